@@ -1,0 +1,44 @@
+import type { Scope } from './session-api.ts'
+
+interface Endpoint {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly path: string
+  /** A scope of the secret API key; `dpop`: access token with proof of possession; `client`: the client token with a proof. */
+  readonly access: Scope | 'dpop' | 'client' | 'public'
+}
+
+/** Every address of the API. Paths are below the server's base; `{…}` are parameters. */
+export const endpoints = {
+  createSession: { method: 'POST', path: '/v1/sessions', access: 'sessions:write' },
+  listSessions: { method: 'GET', path: '/v1/sessions', access: 'sessions:read' },
+  getSession: { method: 'GET', path: '/v1/sessions/{id}', access: 'sessions:read' },
+  renewClientToken: { method: 'POST', path: '/v1/sessions/{id}/client-token', access: 'sessions:write' },
+  cancelSession: { method: 'POST', path: '/v1/sessions/{id}/cancel', access: 'sessions:write' },
+  eraseSession: { method: 'DELETE', path: '/v1/sessions/{id}', access: 'sessions:erase' },
+  getCapture: { method: 'GET', path: '/v1/sessions/{id}/captures/{itemId}', access: 'captures:read' },
+  createWebhookEndpoint: { method: 'POST', path: '/v1/webhook-endpoints', access: 'webhooks:write' },
+  listWebhookEndpoints: { method: 'GET', path: '/v1/webhook-endpoints', access: 'webhooks:write' },
+  listDeliveries: { method: 'GET', path: '/v1/webhook-endpoints/{id}/deliveries', access: 'webhooks:write' },
+  resendDelivery: {
+    method: 'POST',
+    path: '/v1/webhook-endpoints/{id}/deliveries/{deliveryId}/resend',
+    access: 'webhooks:write',
+  },
+
+  bind: { method: 'POST', path: '/v1/capture/bind', access: 'client' },
+  captureSession: { method: 'GET', path: '/v1/capture/session', access: 'dpop' },
+  consent: { method: 'POST', path: '/v1/capture/consent', access: 'dpop' },
+  chooseDocument: { method: 'POST', path: '/v1/capture/document', access: 'dpop' },
+  issueStep: { method: 'POST', path: '/v1/capture/steps', access: 'dpop' },
+  uploadItem: { method: 'POST', path: '/v1/capture/steps/{stepId}/items', access: 'dpop' },
+  completeStep: { method: 'POST', path: '/v1/capture/steps/{stepId}/complete', access: 'dpop' },
+  submit: { method: 'POST', path: '/v1/capture/submit', access: 'dpop' },
+  outcome: { method: 'GET', path: '/v1/capture/outcome', access: 'dpop' },
+  cancelCapture: { method: 'POST', path: '/v1/capture/cancel', access: 'dpop' },
+
+  checkpoint: { method: 'GET', path: '/v1/audit/checkpoint', access: 'public' },
+  health: { method: 'GET', path: '/healthz', access: 'public' },
+  readiness: { method: 'GET', path: '/readyz', access: 'public' },
+} as const satisfies Record<string, Endpoint>
+
+export type EndpointName = keyof typeof endpoints

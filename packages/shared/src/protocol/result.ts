@@ -1,0 +1,145 @@
+import * as v from 'valibot'
+import { DocumentTypeSchema } from '../documents/index.ts'
+import { InstantSchema, ItemIdSchema, SessionIdSchema, Sha256Schema } from './ids.ts'
+import { ItemKindSchema, ItemMediaTypeSchema, ItemSourceSchema } from './item.ts'
+import { PlanIdSchema } from './plan.ts'
+import { decisionStatuses, finalities, SessionStatusSchema } from './session-status.ts'
+
+/** Every check that a plan's policy can name. */
+export const checkIds = [
+  'bundle.integrity',
+  'bundle.freshness',
+  'capture.source',
+  'document.located',
+  'document.quality',
+  'document.kind',
+  'document.myNumberAbsent',
+  'document.thickness',
+  'document.sameCard',
+  'face.quality',
+  'face.challenge',
+  'face.depth',
+  'face.consistency',
+  'face.match',
+  'face.withDocument',
+] as const
+export type CheckId = (typeof checkIds)[number]
+
+export const checkOutcomes = ['pass', 'fail', 'inconclusive', 'skipped'] as const
+export type CheckOutcome = (typeof checkOutcomes)[number]
+
+/** Why a check did not pass, or why a decision fell. Stable; shown to relying parties and reviewers. */
+export const reasonCodes = [
+  'bundle_invalid',
+  'bundle_stale',
+  'capture_virtual_camera_suspected',
+  'capture_frames_repeated',
+  'document_not_found',
+  'document_too_small',
+  'document_cut_off',
+  'document_blurred',
+  'document_glare',
+  'document_too_dark',
+  'document_too_bright',
+  'document_wrong_kind',
+  'document_portrait_missing',
+  'my_number_visible',
+  'thickness_not_tilted',
+  'thickness_same_view',
+  'thickness_no_edge',
+  'card_differs',
+  'face_not_found',
+  'face_multiple',
+  'face_too_small',
+  'face_blurred',
+  'face_too_dark',
+  'face_too_bright',
+  'challenge_not_performed',
+  'challenge_wrong_order',
+  'challenge_assisted',
+  'face_flat',
+  'face_still',
+  'face_depth_unclear',
+  'face_screen_suspected',
+  'face_changed',
+  'frames_repeated',
+  'face_mismatch',
+  'face_match_unclear',
+  'portrait_poor_quality',
+  'held_face_differs',
+  'held_document_missing',
+  'held_document_differs',
+  'attempts_exhausted',
+  'check_failed_to_run',
+] as const
+export type ReasonCode = (typeof reasonCodes)[number]
+
+export const CheckResultSchema = v.object({
+  id: v.picklist(checkIds),
+  outcome: v.picklist(checkOutcomes),
+  reasons: v.array(v.picklist(reasonCodes)),
+  score: v.optional(v.number()),
+  threshold: v.optional(v.number()),
+  /** `<model id>@<first 12 hex digits of its SHA-256>` */
+  model: v.optional(v.string()),
+})
+export type CheckResult = v.InferOutput<typeof CheckResultSchema>
+
+export const DecisionSchema = v.object({
+  status: v.picklist(decisionStatuses),
+  finality: v.picklist(finalities),
+  reasons: v.array(v.picklist(reasonCodes)),
+  decidedBy: v.picklist(['auto', 'reviewer']),
+  decidedAt: InstantSchema,
+  method: v.nullable(v.object({ id: v.string(), citation: v.string(), lawfulUntil: v.nullable(v.string()) })),
+})
+export type Decision = v.InferOutput<typeof DecisionSchema>
+
+export const DocumentFieldSchema = v.object({
+  value: v.string(),
+  source: v.picklist(['mrz', 'ocr', 'chip', 'declared']),
+  confidence: v.number(),
+})
+
+/** What the relying party gets from `GET /v1/sessions/{id}`. */
+export const SessionResultSchema = v.object({
+  id: SessionIdSchema,
+  status: SessionStatusSchema,
+  livemode: v.boolean(),
+  reference: v.nullable(v.string()),
+  purpose: v.nullable(v.string()),
+  plan: PlanIdSchema,
+  createdAt: InstantSchema,
+  expiresAt: InstantSchema,
+  retainUntil: v.nullable(InstantSchema),
+  attempt: v.number(),
+  metadata: v.record(v.string(), v.string()),
+  decision: v.nullable(DecisionSchema),
+  checks: v.array(CheckResultSchema),
+  document: v.nullable(v.object({ type: DocumentTypeSchema, fields: v.record(v.string(), DocumentFieldSchema) })),
+  captures: v.array(
+    v.object({
+      itemId: ItemIdSchema,
+      kind: ItemKindSchema,
+      mediaType: ItemMediaTypeSchema,
+      size: v.number(),
+      sha256: Sha256Schema,
+      capturedAt: InstantSchema,
+      receivedAt: InstantSchema,
+      source: ItemSourceSchema,
+      /** Address below the server's base; every reading is audited. */
+      href: v.string(),
+    }),
+  ),
+  /** Milliseconds by stage, of the last processing. */
+  timings: v.nullable(v.record(v.string(), v.number())),
+  audit: v.nullable(
+    v.object({
+      /** Index in the log of the entry that records the decision (or the last change of state). */
+      index: v.number(),
+      /** c2sp.org/tlog-proof text, or null while the entry is not yet under a checkpoint. */
+      proof: v.nullable(v.string()),
+    }),
+  ),
+})
+export type SessionResult = v.InferOutput<typeof SessionResultSchema>

@@ -1,0 +1,43 @@
+import * as v from 'valibot'
+import { DocumentTypeSchema } from '../documents/index.ts'
+import { InstantSchema, SessionIdSchema } from './ids.ts'
+import { PlanIdSchema } from './plan.ts'
+import { SessionStatusSchema } from './session-status.ts'
+
+export const localeCodes = ['ja', 'en', 'ja-easy'] as const
+export const LocaleSchema = v.picklist(localeCodes)
+export type Locale = (typeof localeCodes)[number]
+
+/** Body of `POST /v1/sessions`. */
+export const CreateSessionSchema = v.strictObject({
+  plan: v.optional(PlanIdSchema, 'jp-image-face'),
+  /** Shown to the person before consent: what the verification is for, per locale; `ja` and `en` at least one. */
+  purpose: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
+  /** The relying party's own key for the person or the case. Not shown, not logged. */
+  reference: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(128))),
+  documentTypes: v.optional(v.pipe(v.array(DocumentTypeSchema), v.minLength(1))),
+  locale: v.optional(LocaleSchema),
+  metadata: v.optional(
+    v.pipe(v.record(v.pipe(v.string(), v.maxLength(40)), v.pipe(v.string(), v.maxLength(500))), v.maxEntries(20)),
+    {},
+  ),
+})
+export type CreateSession = v.InferOutput<typeof CreateSessionSchema>
+
+/** Answer of `POST /v1/sessions` (201) and of `POST /v1/sessions/{id}/client-token`. */
+export const CreatedSessionSchema = v.object({
+  id: SessionIdSchema,
+  status: SessionStatusSchema,
+  livemode: v.boolean(),
+  plan: PlanIdSchema,
+  createdAt: InstantSchema,
+  expiresAt: InstantSchema,
+  /** For the `session-token` attribute; good for one session and bound to the first device that uses it. */
+  clientToken: v.string(),
+  clientTokenExpiresAt: InstantSchema,
+})
+export type CreatedSession = v.InferOutput<typeof CreatedSessionSchema>
+
+/** Scopes of secret API keys. */
+export const scopes = ['sessions:write', 'sessions:read', 'captures:read', 'sessions:erase', 'webhooks:write'] as const
+export type Scope = (typeof scopes)[number]

@@ -1,0 +1,179 @@
+import type { DocumentFormat } from '../documents/catalogue.ts'
+import { refineQuad } from './edge-refinement.ts'
+import type { Point, Quad } from './geometry.ts'
+import type { GrayImage, RgbaImage } from './image.ts'
+import { isConvexQuad, quadArea, quadSides } from './quad.ts'
+import type { PixelSize } from './rectify.ts'
+
+/** Side of the network's square input in pixels. */
+export const DOCUMENT_INPUT_SIZE = 192
+/** Dimensions of the tensor `image` of document-corners.onnx. */
+export const DOCUMENT_INPUT_DIMS = [1, 3, DOCUMENT_INPUT_SIZE, DOCUMENT_INPUT_SIZE] as const
+/** Side of each corner heat map in cells. */
+export const DOCUMENT_HEATMAP_SIZE = 48
+
+/** Cells around a map's peak whose weighted mean is the corner; training's Gaussian has a sigma of one cell. */
+const PEAK_REACH = 2
+/** Most samples per axis that one input pixel averages: every third pixel of a 1920 pixel wide frame or better. */
+const MOST_SAMPLES = 4
+
+/** When a sighting counts as a document; set on rendered scenes of the held-out families (see the model card). */
+export const DOCUMENT_DETECTION_LIMITS = {
+  /** Least presence probability. */
+  presence: 0.5,
+  /** Least share of its heat map that the weakest corner holds: unsure corners are what false alarms look like. */
+  cornerScore: 0.35,
+  /** Least probability that each corner lies in the frame. */
+  inside: 0.5,
+  /** Least share of the frame that a document covers; smaller ones cannot be read at any resolution we take. */
+  areaRatio: 0.005,
+  /** Range of the mean of opposite sides, long by short: ID-1 seen at up to 60 degrees either way. */
+  aspect: { least: 0.6, most: 4.2 },
+} as const
+
+/** Raw outputs of document-corners.onnx. */
+export interface DocumentCornerOutputs {
+  /** Output `heatmaps`: 4 x 48 x 48 logits, corners clockwise from the top left. */
+  readonly heatmaps: Float32Array
+  /** Output `scores`: six probabilities: presence, is ID-3, corner in the frame four times. */
+  readonly scores: Float32Array
+}
+
+export type CornerScores = readonly [number, number, number, number]
+
+/** What one frame shows of a document. */
+export interface DocumentSighting {
+  /** True when presence, every corner and the shape are trustworthy. */
+  readonly found: boolean
+  /** Best guess of the corners in pixels of the frame; meaningful only when found. */
+  readonly quad: Quad
+  /** Share of each heat map gathered at its peak, 0..1. */
+  readonly cornerScores: CornerScores
+  /** Probability that each corner lies inside the frame, 0..1. */
+  readonly insideScores: CornerScores
+  /** Probability that a document is in view, 0..1. */
+  readonly presence: number
+  readonly kind: DocumentFormat
+  /** Probability of that kind, 0.5..1. */
+  readonly kindScore: number
+  /** The weaker of presence and the weakest corner, 0..1. */
+  readonly score: number
+}
+
+/**
+ * The network's input: the whole frame stretched to 192 x 192, planes R, G, B with values 0..255, each pixel the mean of
+ * up to 16 samples of its area. Length 3 * 192 * 192.
+ */
+export function prepareDocumentInput(image: RgbaImage): Float32Array {
+  const size = DOCUMENT_INPUT_SIZE
+  const columns = samplePositions(image.width)
+  const rows = samplePositions(image.height)
+  const perColumn = columns.length / size
+  const perRow = rows.length / size
+  const plane = size * size
+  const input = new Float32Array(3 * plane)
+  const { data, width } = image
+  const weight = 1 / (perColumn * perRow)
+  for (let y = 0, target = 0; y < size; y += 1) {
+    for (let x = 0; x < size; x += 1, target += 1) {
+      let red = 0
+      let green = 0
+      let blue = 0
+      for (let j = y * perRow; j < (y + 1) * perRow; j += 1) {
+        const line = (rows[j] ?? 0) * width
+        for (let i = x * perColumn; i < (x + 1) * perColumn; i += 1) {
+          const offset = (line + (columns[i] ?? 0)) * 4
+          red += data[offset] ?? 0
+          green += data[offset + 1] ?? 0
+          blue += data[offset + 2] ?? 0
+        }
+      }
+      input[target] = red * weight
+      input[target + plane] = green * weight
+      input[target + 2 * plane] = blue * weight
+    }
+  }
+  return input
+}
+
+/** Turns the network's outputs into corners in pixels of a frame of the given size. */
+export function decodeDocumentCorners(outputs: DocumentCornerOutputs, imageSize: PixelSize): DocumentSighting {
+  const peaks = [0, 1, 2, 3].map((corner) => findPeak(outputs.heatmaps, corner))
+  const [a, b, c, d] = peaks
+  if (!a || !b || !c || !d) throw new TypeError('four heat maps are needed')
+  const place = (peak: Peak): Point => ({ x: peak.x * imageSize.width, y: peak.y * imageSize.height })
+  const quad: Quad = [place(a), place(b), place(c), place(d)]
+  const [presence = 0, isId3 = 0, inside0 = 0, inside1 = 0, inside2 = 0, inside3 = 0] = outputs.scores
+  const cornerScores: CornerScores = [a.score, b.score, c.score, d.score]
+  const insideScores: CornerScores = [inside0, inside1, inside2, inside3]
+  const found =
+    presence >= DOCUMENT_DETECTION_LIMITS.presence &&
+    Math.min(...cornerScores) >= DOCUMENT_DETECTION_LIMITS.cornerScore &&
+    Math.min(...insideScores) >= DOCUMENT_DETECTION_LIMITS.inside &&
+    isPlausibleDocument(quad, imageSize)
+  return {
+    found,
+    quad,
+    cornerScores,
+    insideScores,
+    presence,
+    kind: isId3 > 0.5 ? 'id3' : 'id1',
+    kindScore: Math.max(isId3, 1 - isId3),
+    score: Math.min(presence, ...cornerScores),
+  }
+}
+
+/** Moves a found document's corners onto its edges (sub-pixel); anything else comes back as it was. */
+export function refineDocumentSighting(gray: GrayImage, sighting: DocumentSighting): DocumentSighting {
+  if (!sighting.found) return sighting
+  const { quad } = refineQuad(gray, sighting.quad)
+  return isPlausibleDocument(quad, gray) ? { ...sighting, quad } : sighting
+}
+
+function isPlausibleDocument(quad: Quad, imageSize: PixelSize): boolean {
+  if (!isConvexQuad(quad)) return false
+  const [top, right, bottom, left] = quadSides(quad)
+  const aspect = (top + bottom) / Math.max(1e-6, left + right)
+  const { areaRatio, aspect: limits } = DOCUMENT_DETECTION_LIMITS
+  return quadArea(quad) >= areaRatio * imageSize.width * imageSize.height && aspect >= limits.least && aspect <= limits.most
+}
+
+interface Peak {
+  /** 0..1 of the frame. */
+  readonly x: number
+  readonly y: number
+  readonly score: number
+}
+
+function findPeak(heatmaps: Float32Array, corner: number): Peak {
+  const size = DOCUMENT_HEATMAP_SIZE
+  const start = corner * size * size
+  let best = start
+  for (let index = start; index < start + size * size; index += 1) {
+    if ((heatmaps[index] ?? 0) > (heatmaps[best] ?? 0)) best = index
+  }
+  const highest = heatmaps[best] ?? 0
+  let total = 0
+  for (let index = start; index < start + size * size; index += 1) total += Math.exp((heatmaps[index] ?? 0) - highest)
+  const row = Math.floor((best - start) / size)
+  const column = (best - start) % size
+  let mass = 0
+  let x = 0
+  let y = 0
+  for (let j = Math.max(0, row - PEAK_REACH); j <= Math.min(size - 1, row + PEAK_REACH); j += 1) {
+    for (let i = Math.max(0, column - PEAK_REACH); i <= Math.min(size - 1, column + PEAK_REACH); i += 1) {
+      const share = Math.exp((heatmaps[start + j * size + i] ?? 0) - highest)
+      mass += share
+      x += share * (i + 0.5)
+      y += share * (j + 0.5)
+    }
+  }
+  return { x: x / mass / size, y: y / mass / size, score: mass / total }
+}
+
+/** Source positions, the same number for each of the input's pixels, in the middle of equal parts. */
+function samplePositions(length: number): Int32Array {
+  const perPixel = Math.min(MOST_SAMPLES, Math.max(1, Math.round(length / DOCUMENT_INPUT_SIZE)))
+  const count = DOCUMENT_INPUT_SIZE * perPixel
+  return Int32Array.from({ length: count }, (_, index) => Math.min(length - 1, Math.floor(((index + 0.5) * length) / count)))
+}

@@ -1,0 +1,71 @@
+import { FilmStudio } from '@honnin/testkit'
+import { findCast } from './cast.ts'
+import { PersonAtCamera, type SeenResult } from './person-at-camera.ts'
+import { scenarioNames, scenarios, type ScenarioName } from './scenario.ts'
+
+export { scenarioNames, scenarios, type ScenarioName }
+
+export const isScenarioName = (name: string): name is ScenarioName => scenarioNames.some((known) => known === name)
+
+export interface DemoOptions {
+  readonly film: ScenarioName
+  readonly relyingParty: string
+  /** Folder for a picture of every screen. */
+  readonly output: string
+  /** Told in one line what is happening. */
+  readonly tell: (line: string) => void
+}
+
+export interface DemoResult {
+  /** Whether the outcome is the one that this film must have. */
+  readonly isAsExpected: boolean
+  readonly seen: SeenResult
+}
+
+/** Makes one whole verification in a headless browser with the fake camera playing a film. */
+export const runDemo = async ({ film, relyingParty, output, tell }: DemoOptions): Promise<DemoResult> => {
+  const scenario = scenarios[film]
+  let lastSegment = ''
+  const studio = await FilmStudio.launch({
+    onProgress: ({ segment }) => {
+      if (segment === lastSegment) return
+      lastSegment = segment
+      tell(`filming: ${segment}`)
+    },
+  })
+  try {
+    const person = await PersonAtCamera.open({
+      scenario,
+      cast: await findCast(),
+      studio,
+      relyingParty,
+      screenshots: output,
+      onScreen: (screen, step) => tell(`screen: ${screen}${step === null ? '' : ` (${step})`}`),
+    })
+    try {
+      const seen = film === 'my-number-back' ? await refusedAtTheCamera(person) : await person.verify()
+      return { isAsExpected: isExpected(seen, film), seen }
+    } finally {
+      await person.close()
+    }
+  } finally {
+    await studio.close()
+  }
+}
+
+/** The page must not take this picture: the film ends at the camera, with the guidance that says so. */
+const refusedAtTheCamera = async (person: PersonAtCamera): Promise<SeenResult> => {
+  await person.begin()
+  await person.goOnUntil((screen) => screen === 'camera')
+  await person.page.locator('ekyc-capture [data-guidance="document_wrong_side"]').first().waitFor({ timeout: 20_000 })
+  await person.press('cancel')
+  await person.press('cancel:confirm')
+  return person.result()
+}
+
+const isExpected = (seen: SeenResult, film: ScenarioName): boolean => {
+  const { status, reasons } = scenarios[film].expected
+  if (film === 'my-number-back') return seen.status !== 'approved' && seen.decision === null
+  if (seen.status !== status) return false
+  return reasons.length === 0 || reasons.some((reason) => seen.decision?.reasons.includes(reason) === true)
+}

@@ -1,0 +1,207 @@
+import type { DocumentType } from '@honnin/shared/documents'
+import type { ReasonCode, SessionStatus, Step } from '@honnin/shared/protocol'
+import {
+  concatFilms,
+  type CardRecipe,
+  type FaceAttack,
+  type Film,
+  type FilmStudio,
+  type SegmentRecipe,
+} from '@honnin/testkit'
+import { cardOf, type Actor, type Cast } from './cast.ts'
+
+export const scenarioNames = [
+  'genuine',
+  'impostor',
+  'photo-of-photo',
+  'bent-photo',
+  'screen',
+  'still',
+  'swapped-person',
+  'wrong-card',
+  'reused-front',
+  'my-number-back',
+  'no-consent',
+] as const
+export type ScenarioName = (typeof scenarioNames)[number]
+
+/** What the camera shows at one step. */
+type Segments = (step: Step, cast: Cast) => readonly SegmentRecipe[]
+
+export interface Scenario {
+  readonly name: ScenarioName
+  readonly summary: string
+  readonly documentType: Extract<DocumentType, CardRecipe['type']>
+  readonly segments: Segments
+  readonly expected: {
+    readonly status: SessionStatus
+    /** At least one of these must be among the decision's reasons. */
+    readonly reasons: readonly ReasonCode[]
+  }
+  /** Whether the person presses on by hand where the guidance never agrees, as an attacker would. */
+  readonly insists: boolean
+  readonly agrees: boolean
+}
+
+const card = (actor: Actor, type: Scenario['documentType'], step: Step, shot: 'flat' | 'thickness'): SegmentRecipe => ({
+  kind: 'card',
+  card: cardOf(actor, type, step.kind === 'document_back' ? 'back' : 'front'),
+  shot,
+})
+
+type FaceOf = (movement: 'neutral' | Extract<Step, { kind: 'face_challenge' }>['movements'][number]) => SegmentRecipe
+
+/** The face at rest, then each movement that the server drew, with rest between and after. */
+const performed = (step: Extract<Step, { kind: 'face_challenge' }>, face: FaceOf): readonly SegmentRecipe[] => [
+  face('neutral'),
+  ...step.movements.flatMap((movement) => [face(movement), face('neutral')]),
+]
+
+interface Variation {
+  readonly documentType?: Scenario['documentType']
+  readonly face?: (cast: Cast) => FaceOf
+  /** Who holds the card beside the face, and whose card it is. */
+  readonly held?: (cast: Cast) => { face: Actor; card: Actor }
+  /** Whose card is photographed at first, and at the thickness shot. */
+  readonly front?: (cast: Cast) => Actor
+  readonly thickness?: (cast: Cast) => Actor
+  readonly thicknessShot?: 'flat' | 'thickness'
+}
+
+const living =
+  (actor: Actor): FaceOf =>
+  (movement) => ({ kind: 'person', photo: actor.person.livePhoto, movement })
+
+const attacking =
+  (attack: FaceAttack, actor: Actor): FaceOf =>
+  (movement) => ({ kind: 'attack', attack, photo: actor.person.livePhoto, movement })
+
+const play =
+  (variation: Variation): Segments =>
+  (step, cast) => {
+    const type = variation.documentType ?? 'jp_driving_licence'
+    const front = variation.front?.(cast) ?? cast.holder
+    switch (step.kind) {
+      case 'document_front':
+      case 'document_back':
+        return [card(front, type, step, 'flat')]
+      case 'document_thickness':
+        return [card(variation.thickness?.(cast) ?? front, type, step, variation.thicknessShot ?? 'thickness')]
+      case 'face_challenge':
+        return performed(step, variation.face?.(cast) ?? living(cast.holder))
+      case 'face_with_document': {
+        const held = variation.held?.(cast) ?? { face: cast.holder, card: front }
+        return [
+          { kind: 'face_with_document', photo: held.face.person.livePhoto, card: cardOf(held.card, type, 'front') },
+        ]
+      }
+    }
+  }
+
+const scenario = (
+  name: ScenarioName,
+  summary: string,
+  variation: Variation,
+  expected: Scenario['expected'],
+  manner: Partial<Pick<Scenario, 'insists' | 'agrees' | 'segments'>> = {},
+): Scenario => ({
+  name,
+  summary,
+  documentType: variation.documentType ?? 'jp_driving_licence',
+  segments: play(variation),
+  expected,
+  insists: true,
+  agrees: true,
+  ...manner,
+})
+
+const declined = (...reasons: ReasonCode[]): Scenario['expected'] => ({ status: 'declined', reasons })
+
+/** Every film of the demo and of the journeys, with what must come of it. */
+export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
+  genuine: scenario(
+    'genuine',
+    'the holder with their own card',
+    {},
+    { status: 'approved', reasons: [] },
+    { insists: false },
+  ),
+  impostor: scenario(
+    'impostor',
+    "a living person with somebody else's card",
+    { face: (cast) => living(cast.stranger), held: (cast) => ({ face: cast.stranger, card: cast.holder }) },
+    declined('face_mismatch'),
+  ),
+  'photo-of-photo': scenario(
+    'photo-of-photo',
+    'a print of the holder moved and tilted before the camera',
+    { face: (cast) => attacking('flat_photo', cast.holder) },
+    declined('face_flat', 'face_still', 'challenge_not_performed'),
+  ),
+  'bent-photo': scenario(
+    'bent-photo',
+    'a print of the holder bent and moved before the camera',
+    { face: (cast) => attacking('bent_print', cast.holder) },
+    declined('face_flat', 'face_still', 'challenge_not_performed'),
+  ),
+  screen: scenario(
+    'screen',
+    'a photograph of the holder on a display, with moiré',
+    { face: (cast) => attacking('screen', cast.holder) },
+    declined('face_flat', 'face_still', 'face_screen_suspected', 'challenge_not_performed'),
+  ),
+  still: scenario(
+    'still',
+    'one frozen picture of the holder',
+    {
+      face: (cast) => () => ({
+        kind: 'still',
+        of: { kind: 'person', photo: cast.holder.person.livePhoto, movement: 'neutral' },
+      }),
+    },
+    declined('face_still', 'frames_repeated', 'challenge_not_performed'),
+  ),
+  'swapped-person': scenario(
+    'swapped-person',
+    'the holder for the challenge, a stranger beside the document',
+    { held: (cast) => ({ face: cast.stranger, card: cast.holder }) },
+    declined('face_changed', 'held_face_differs'),
+  ),
+  'wrong-card': scenario(
+    'wrong-card',
+    'another card at the thickness shot than at the front',
+    { thickness: (cast) => cast.stranger },
+    declined('card_differs'),
+  ),
+  'reused-front': scenario(
+    'reused-front',
+    'the front shot shown again for the thickness',
+    { thicknessShot: 'flat' },
+    declined('thickness_same_view', 'thickness_not_tilted'),
+  ),
+  'my-number-back': scenario(
+    'my-number-back',
+    'the side of a My Number card that bears the personal number',
+    { documentType: 'jp_my_number_card' },
+    { status: 'capturing', reasons: [] },
+    {
+      segments: (_step, cast) => [
+        { kind: 'card', card: cardOf(cast.holder, 'jp_my_number_card', 'back'), shot: 'flat' },
+      ],
+    },
+  ),
+  'no-consent': scenario(
+    'no-consent',
+    'the person does not agree',
+    {},
+    { status: 'canceled', reasons: [] },
+    { agrees: false },
+  ),
+}
+
+/** Renders, or takes from the cache, what the camera shows at a step. */
+export const filmFor = async (scenario: Scenario, step: Step, cast: Cast, studio: FilmStudio): Promise<Film> => {
+  const films: Film[] = []
+  for (const segment of scenario.segments(step, cast)) films.push(await studio.segment(segment))
+  return concatFilms(...films)
+}

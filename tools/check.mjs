@@ -1,0 +1,25 @@
+import './require-node.mjs'
+import { localBin, runCommand } from './run-command.mjs'
+
+/** Each check is a sentence that is true of the code, and the command that shows it. */
+const checks = /** @type {const} */ ([
+  ['Format is canonical', 'prettier', ['--check', '--log-level', 'warn', '.']],
+  ['Types hold in every realm', 'tsc', ['--build']],
+  ['Types hold in tests', 'tsc', ['--project', 'tsconfig.tests.json']],
+  ['Lint is clean', 'eslint', ['--max-warnings', '0', '.']],
+  [
+    'Layers hold, without cycles',
+    'depcruise',
+    ['--config', '.dependency-cruiser.mjs', 'packages', 'examples', 'playwright'],
+  ],
+  ['Nothing is unused', 'knip', []],
+])
+
+let failed = 0
+for (const [sentence, program, programArguments] of checks) {
+  const exitCode = await runCommand(localBin(program), programArguments, { quiet: true })
+  process.stdout.write(`${exitCode === 0 ? '✓' : '✗'} ${sentence}\n`)
+  if (exitCode !== 0) failed += 1
+}
+process.stdout.write(`${checks.length - failed} passed, ${failed} failed\n`)
+process.exitCode = failed === 0 ? 0 : 1

@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs'
+import { runCommand } from './run-command.mjs'
+
+/**
+ * What tests and the demo need from the system beyond Node: the file that shows it is there, and the Debian package.
+ *
+ * @type {readonly { readonly what: string, readonly isPresent: () => boolean, readonly debianPackage: string }[]}
+ */
+const needs = [
+  {
+    what: 'a Chromium browser',
+    isPresent: () =>
+      [process.env['HONNIN_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].some(
+        (path) => path !== undefined && existsSync(path),
+      ),
+    debianPackage: 'chromium',
+  },
+  {
+    what: 'Japanese fonts (Noto CJK)',
+    isPresent: () =>
+      ['/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', '/usr/share/fonts/noto-cjk'].some((path) =>
+        existsSync(path),
+      ),
+    debianPackage: 'fonts-noto-cjk',
+  },
+]
+
+/** Installs what is missing with apt-get where this process may; else says in one line what is missing and how to get it. */
+export const provideSystemNeeds = async () => {
+  const missing = needs.filter((need) => !need.isPresent())
+  if (missing.length === 0) return
+  const packages = missing.map((need) => need.debianPackage)
+  const isRoot = process.getuid?.() === 0
+  if (isRoot && existsSync('/usr/bin/apt-get')) {
+    process.stderr.write(`Installing ${packages.join(', ')} (apt-get)…\n`)
+    const env = { DEBIAN_FRONTEND: 'noninteractive' }
+    await runCommand('apt-get', ['update', '-q'], { quiet: true, env })
+    await runCommand('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], { quiet: true, env })
+  }
+  const stillMissing = needs.filter((need) => !need.isPresent())
+  if (stillMissing.length === 0) return
+  const install = stillMissing.map((need) => need.debianPackage).join(' ')
+  process.stderr.write(
+    `Missing: ${stillMissing.map((need) => need.what).join(' and ')}. Install with: sudo apt-get install -y ${install}\n`,
+  )
+  process.exit(2)
+}
