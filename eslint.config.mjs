@@ -17,12 +17,7 @@ export default defineConfig(
     extends: [ts.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: [
-          'packages/*/tsconfig.json',
-          'playwright/*/tsconfig.json',
-          'examples/*/tsconfig.json',
-          'tsconfig.tests.json',
-        ],
+        project: ['packages/*/tsconfig*.json', 'playwright/*/tsconfig*.json', 'tsconfig.tests.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },

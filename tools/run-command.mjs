@@ -21,7 +21,8 @@ export const runCommand = (program, programArguments, options = {}) =>
     const piped = options.quiet === true || options.onLine !== undefined
     const child = spawn(program, programArguments, {
       cwd: root,
-      env: { ...process.env, ...options.env },
+      // Other versions of pnpm must not be looked for: the one that runs is the pinned one.
+      env: { pnpm_config_pm_on_fail: 'ignore', ...process.env, ...options.env },
       stdio: ['ignore', piped ? 'pipe' : 'inherit', piped ? 'pipe' : 'inherit'],
     })
     /** @type {string[]} */

@@ -11,6 +11,13 @@ export const leafInput = (entry: Uint8Array): Uint8Array<ArrayBuffer> => concatB
 export const nodeInput = (left: Uint8Array, right: Uint8Array): Uint8Array<ArrayBuffer> =>
   concatBytes(nodePrefix, left, right)
 
+const hashBytes = 32
+
+const mustBeHashes = (hashes: readonly Uint8Array[]): void => {
+  if (hashes.some((hash) => hash.length !== hashBytes))
+    throw new AuditError('proof_malformed', `a hash does not have ${hashBytes} bytes`)
+}
+
 const bitLength = (value: bigint): number => (value === 0n ? 0 : value.toString(2).length)
 const bitCount = (value: bigint): number => value.toString(2).replaceAll('0', '').length
 const trailingZeros = (value: bigint): number => bitLength(value & -value) - 1
@@ -58,6 +65,7 @@ export interface InclusionClaim {
  */
 export const verifyInclusion = async (claim: InclusionClaim, sha256: Sha256Function): Promise<void> => {
   const { index, size, proof } = claim
+  mustBeHashes([claim.leafHash, claim.root, ...proof])
   if (index < 0n || index >= size) throw new AuditError('proof_malformed', `the tree of size ${size} has no leaf ${index}`)
   const inner = bitLength(index ^ (size - 1n))
   const border = bitCount(index >> BigInt(inner))
@@ -78,19 +86,20 @@ export interface ConsistencyClaim {
 
 /**
  * Verifies that the tree with `size2` leaves begins with the tree with `size1` leaves (RFC 9162 section 2.1.4.2). A proof
- * from the empty tree says nothing and is refused, except between two empty trees.
+ * from the empty tree says nothing and is refused.
  *
  * Throws {@link AuditError} as {@link verifyInclusion} does.
  */
 export const verifyConsistency = async (claim: ConsistencyClaim, sha256: Sha256Function): Promise<void> => {
   const { size1, size2, root1, root2, proof } = claim
+  mustBeHashes(proof)
+  if (size1 === 0n) throw new AuditError('proof_malformed', 'every tree begins with the empty tree')
   if (size1 < 0n || size2 < size1) throw new AuditError('proof_malformed', 'the second tree is smaller than the first')
   if (size1 === size2) {
     if (proof.length > 0) throw new AuditError('proof_malformed', 'trees of one size need no proof')
     if (!bytesEqual(root1, root2)) throw new AuditError('proof_mismatch', 'trees of one size have different roots')
     return
   }
-  if (size1 === 0n) throw new AuditError('proof_malformed', 'every tree begins with the empty tree')
   const [first] = proof
   if (first === undefined) throw new AuditError('proof_malformed', 'the proof is empty')
 

@@ -67,7 +67,6 @@ const parseSignature = (line: string): NoteSignature => {
  */
 export const openSignedNote = async (note: string, key: NoteKey, primitives: AuditPrimitives): Promise<string> => {
   const split = note.lastIndexOf('\n\n')
-  // eslint-disable-next-line no-control-regex -- the specification forbids exactly these
   if (split < 0 || !note.endsWith('\n') || /[\u0000-\u0009\u000b-\u001f]/.test(note))
     throw new AuditError('note_malformed', 'this is not a signed note')
   const text = note.slice(0, split + 1)

@@ -86,7 +86,9 @@ export interface ExpectedFaceFrame {
  * The frames that answer a challenge, in order: a resting face, then the onset and the peak of each movement, then a
  * resting face again: `2 + 2 * movements.length` frames.
  */
-export const expectedFaceFrames = (step: Extract<Step, { kind: 'face_challenge' }>): readonly ExpectedFaceFrame[] => [
+export const expectedFaceFrames = (
+  step: Pick<Extract<Step, { kind: 'face_challenge' }>, 'movements'>,
+): readonly ExpectedFaceFrame[] => [
   { phase: 'neutral' },
   ...step.movements.flatMap((movement): ExpectedFaceFrame[] => [
     { phase: 'onset', movement },

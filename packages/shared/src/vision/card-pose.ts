@@ -63,7 +63,11 @@ export function solveCardPose(quad: Quad, format: DocumentFormat, imageSize: Pix
   const scale = Math.max((top + bottom) / (2 * widthMm), (left + right) / (2 * heightMm))
   const depth = focalPx / scale
   // The image of the origin is the crossing of the diagonals: the true centre under perspective.
-  const centre: Vector = [(homography[2] / homography[8] / focalPx) * depth, (homography[5] / homography[8] / focalPx) * depth, depth]
+  const centre: Vector = [
+    (homography[2] / homography[8] / focalPx) * depth,
+    (homography[5] / homography[8] / focalPx) * depth,
+    depth,
+  ]
   const roll = Math.atan2(b.y + c.y - a.y - d.y, b.x + c.x - a.x - d.x)
   const expected = Math.max(0.5, ((top + bottom) / 2) * CORNER_ERROR_RATIO)
   const problem: PoseProblem = { corners, seen, expected, assumedFocalPx: focalPx }
@@ -89,7 +93,10 @@ export function solveCardPose(quad: Quad, format: DocumentFormat, imageSize: Pix
  * The pixel, relative to the frame's centre, at which the camera sees a point of the document in millimetres from its
  * centre (x along the width, y down, z behind its face).
  */
-export function projectFromCard(pose: CardPose, point: { readonly x: number; readonly y: number; readonly z: number }): Point {
+export function projectFromCard(
+  pose: CardPose,
+  point: { readonly x: number; readonly y: number; readonly z: number },
+): Point {
   const along = (axis: 0 | 1 | 2): number =>
     pose.centre[axis] + pose.axisX[axis] * point.x + pose.axisY[axis] * point.y + pose.normal[axis] * point.z
   const z = along(2)
@@ -150,7 +157,10 @@ function dampedStep(problem: PoseProblem, current: Fit, damping: number): Fit | 
       const product = column.reduce((sum, value, row) => sum + value * (other[row] ?? 0), 0)
       matrix[i * (PARAMETERS + 1) + j] = i === j ? product * (1 + damping) + 1e-12 : product
     })
-    matrix[i * (PARAMETERS + 1) + PARAMETERS] = -column.reduce((sum, value, row) => sum + value * (current.residuals[row] ?? 0), 0)
+    matrix[i * (PARAMETERS + 1) + PARAMETERS] = -column.reduce(
+      (sum, value, row) => sum + value * (current.residuals[row] ?? 0),
+      0,
+    )
   })
   const step = solveLinear(matrix, PARAMETERS)
   return step ? evaluate(problem, moveCamera(current.camera, step)) : null

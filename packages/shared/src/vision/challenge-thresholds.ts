@@ -41,8 +41,11 @@ export const REST_TOLERANCE = {
   eyesClosedFraction: 0.18,
 } as const
 
+/** Lids are only read while the head is about where it rested: a lowered head hides half of an open eye. */
+export const BLINK_HEAD_LIMITS = { yawDeg: 12, pitchDeg: 8 } as const
+
 /** How frontal a face must be before it may become a baseline. Pitch is wide: its offset differs per person and phone. */
-export const BASELINE_LIMITS = { yawDeg: 12, pitchDeg: 25, rollDeg: 15, mouthOpenRatio: 0.25 } as const
+export const BASELINE_LIMITS = { yawDeg: 12, pitchDeg: 25, rollDeg: 15, mouthOpenRatio: 0.35 } as const
 
 /** Where one frame stands within one movement. */
 export interface MovementProgress {
@@ -93,10 +96,19 @@ function changeIn(movement: FaceMovement, measures: FaceMotion, baseline: FaceMo
     case 'open_mouth':
       return measures.mouthOpenRatio - baseline.mouthOpenRatio
     case 'blink':
-      return baseline.eyesOpenRatio > 0 ? 1 - measures.eyesOpenRatio / baseline.eyesOpenRatio : 0
+      return isHeadStill(measures, baseline) && baseline.eyesOpenRatio > 0
+        ? 1 - measures.eyesOpenRatio / baseline.eyesOpenRatio
+        : 0
     default: {
       const unreachable: never = movement
       return unreachable
     }
   }
+}
+
+function isHeadStill(measures: FaceMotion, baseline: FaceMotion): boolean {
+  return (
+    Math.abs(measures.yawDeg - baseline.yawDeg) <= BLINK_HEAD_LIMITS.yawDeg &&
+    Math.abs(measures.pitchDeg - baseline.pitchDeg) <= BLINK_HEAD_LIMITS.pitchDeg
+  )
 }

@@ -1,6 +1,6 @@
 import type { DocumentFormat } from '../documents/catalogue.ts'
 import { refineQuad } from './edge-refinement.ts'
-import type { Point, Quad } from './geometry.ts'
+import type { Box, Point, Quad } from './geometry.ts'
 import type { GrayImage, RgbaImage } from './image.ts'
 import { isConvexQuad, quadArea, quadSides } from './quad.ts'
 import type { PixelSize } from './rectify.ts'
@@ -61,13 +61,16 @@ export interface DocumentSighting {
 }
 
 /**
- * The network's input: the whole frame stretched to 192 x 192, planes R, G, B with values 0..255, each pixel the mean of
- * up to 16 samples of its area. Length 3 * 192 * 192.
+ * The network's input: the whole frame, or a part of it, stretched to 192 x 192, planes R, G, B with values 0..255, each
+ * pixel the mean of up to 16 samples of its area. Length 3 * 192 * 192.
  */
-export function prepareDocumentInput(image: RgbaImage): Float32Array {
+export function prepareDocumentInput(
+  image: RgbaImage,
+  part: Box = { x: 0, y: 0, width: image.width, height: image.height },
+): Float32Array {
   const size = DOCUMENT_INPUT_SIZE
-  const columns = samplePositions(image.width)
-  const rows = samplePositions(image.height)
+  const columns = samplePositions(part.x, part.width, image.width)
+  const rows = samplePositions(part.y, part.height, image.height)
   const perColumn = columns.length / size
   const perRow = rows.length / size
   const plane = size * size
@@ -135,7 +138,9 @@ function isPlausibleDocument(quad: Quad, imageSize: PixelSize): boolean {
   const [top, right, bottom, left] = quadSides(quad)
   const aspect = (top + bottom) / Math.max(1e-6, left + right)
   const { areaRatio, aspect: limits } = DOCUMENT_DETECTION_LIMITS
-  return quadArea(quad) >= areaRatio * imageSize.width * imageSize.height && aspect >= limits.least && aspect <= limits.most
+  return (
+    quadArea(quad) >= areaRatio * imageSize.width * imageSize.height && aspect >= limits.least && aspect <= limits.most
+  )
 }
 
 interface Peak {
@@ -172,8 +177,9 @@ function findPeak(heatmaps: Float32Array, corner: number): Peak {
 }
 
 /** Source positions, the same number for each of the input's pixels, in the middle of equal parts. */
-function samplePositions(length: number): Int32Array {
+function samplePositions(start: number, length: number, limit: number): Int32Array {
   const perPixel = Math.min(MOST_SAMPLES, Math.max(1, Math.round(length / DOCUMENT_INPUT_SIZE)))
   const count = DOCUMENT_INPUT_SIZE * perPixel
-  return Int32Array.from({ length: count }, (_, index) => Math.min(length - 1, Math.floor(((index + 0.5) * length) / count)))
+  const place = (index: number): number => Math.floor(start + ((index + 0.5) * length) / count)
+  return Int32Array.from({ length: count }, (_, index) => Math.min(limit - 1, Math.max(0, place(index))))
 }

@@ -11,13 +11,7 @@ export type DocumentShot = 'flat' | 'thickness' | 'with_face'
 
 export type DocumentGuidanceCode = Extract<
   GuidanceCode,
-  | `document_${string}`
-  | 'blur'
-  | 'glare'
-  | 'too_dark'
-  | 'too_bright'
-  | 'occluded'
-  | 'hold_still'
+  `document_${string}` | 'blur' | 'glare' | 'too_dark' | 'too_bright' | 'occluded' | 'hold_still'
 >
 
 interface Threshold {
@@ -27,17 +21,38 @@ interface Threshold {
 
 /** Every limit of a verdict with why it is where it is; `limit` has the unit of the measure it is compared with. */
 export const DOCUMENT_QUALITY_THRESHOLDS = {
-  widthRatioLeast: { limit: 0.55, reason: 'at 1280 pixels a narrower card has a portrait under 60 pixels, where face matching fails' },
-  thicknessWidthRatioLeast: { limit: 0.4, reason: 'a tipped card needs room; its face is only compared with the front shot' },
-  withFaceWidthRatioLeast: { limit: 0.18, reason: 'the head needs half of the frame; the card only has to be recognised' },
+  widthRatioLeast: {
+    limit: 0.55,
+    reason: 'at 1280 pixels a narrower card has a portrait under 60 pixels, where face matching fails',
+  },
+  thicknessWidthRatioLeast: {
+    limit: 0.4,
+    reason: 'a tipped card needs room; its face is only compared with the front shot',
+  },
+  withFaceWidthRatioLeast: {
+    limit: 0.18,
+    reason: 'the head needs half of the frame; the card only has to be recognised',
+  },
   dpiLeast: { limit: 130, reason: '5 pixels per millimetre: letters of 2 mm have 10 pixels' },
   withFaceDpiLeast: { limit: 50, reason: 'enough to compare layout and colours with the front shot' },
   widthRatioMost: { limit: 0.97, reason: 'the border must be seen on both sides' },
-  marginRatioLeast: { limit: 0.004, reason: 'share of the frame width: a corner on the border may be a corner cut off' },
+  marginRatioLeast: {
+    limit: 0.004,
+    reason: 'share of the frame width: a corner on the border may be a corner cut off',
+  },
   centreOffsetMost: { limit: 0.2, reason: 'lenses are sharp and even in the middle' },
-  flatTiltMost: { limit: CARD_TILT_LIMITS.flatMaxDeg, reason: 'the far edge of a tipped card is small and out of focus' },
-  thicknessTiltLeast: { limit: CARD_TILT_LIMITS.thicknessMinDeg, reason: 'below, the edge of a card is seen as less than 0.33 mm' },
-  thicknessTiltMost: { limit: CARD_TILT_LIMITS.thicknessMaxDeg, reason: 'above, the face of the card is squeezed to less than half' },
+  flatTiltMost: {
+    limit: CARD_TILT_LIMITS.flatMaxDeg,
+    reason: 'the far edge of a tipped card is small and out of focus',
+  },
+  thicknessTiltLeast: {
+    limit: CARD_TILT_LIMITS.thicknessMinDeg,
+    reason: 'below, the edge of a card is seen as less than 0.33 mm',
+  },
+  thicknessTiltMost: {
+    limit: CARD_TILT_LIMITS.thicknessMaxDeg,
+    reason: 'above, the face of the card is squeezed to less than half',
+  },
   meanLumaLeast: { limit: 60, reason: 'sensor noise of a dark frame swallows fine print' },
   darkRatioMost: { limit: 0.6, reason: 'more black than print and portrait can account for' },
   brightRatioMost: { limit: 0.35, reason: 'burnt out beyond any white ground: print is lost' },
@@ -46,7 +61,10 @@ export const DOCUMENT_QUALITY_THRESHOLDS = {
   thicknessBlurMmMost: { limit: 0.34, reason: 'the tipped face lies partly out of the plane of focus' },
   withFaceBlurMmMost: { limit: 0.7, reason: 'only layout and portrait are compared' },
   occlusionMost: { limit: 0.05, reason: 'one thumb over an edge covers about 16 of 279 mm of border' },
-  movementRatioMost: { limit: 0.012, reason: 'share of the card width between frames: 1 mm smears strokes at indoor exposure times' },
+  movementRatioMost: {
+    limit: 0.012,
+    reason: 'share of the card width between frames: 1 mm smears strokes at indoor exposure times',
+  },
 } as const satisfies Record<string, Threshold>
 
 export interface DocumentFrameFacts {
@@ -74,7 +92,14 @@ export function judgeDocumentFrame(facts: DocumentFrameFacts): DocumentVerdict {
   return { accepted: codes.length === 0, codes }
 }
 
-function placeCodes({ shot, sighting, quality, imageSize, previousQuad, isWrongSide }: DocumentFrameFacts): DocumentGuidanceCode[] {
+function placeCodes({
+  shot,
+  sighting,
+  quality,
+  imageSize,
+  previousQuad,
+  isWrongSide,
+}: DocumentFrameFacts): DocumentGuidanceCode[] {
   const t = DOCUMENT_QUALITY_THRESHOLDS
   if (!sighting.found || !quality) {
     const isCutOff = sighting.presence > 0.5 && Math.min(...sighting.insideScores) < 0.5
@@ -82,7 +107,11 @@ function placeCodes({ shot, sighting, quality, imageSize, previousQuad, isWrongS
   }
   const codes: DocumentGuidanceCode[] = []
   const isPortraitFrame = imageSize.height > imageSize.width
-  const widthLeast = { flat: t.widthRatioLeast, thickness: t.thicknessWidthRatioLeast, with_face: t.withFaceWidthRatioLeast }[shot].limit
+  const widthLeast = {
+    flat: t.widthRatioLeast,
+    thickness: t.thicknessWidthRatioLeast,
+    with_face: t.withFaceWidthRatioLeast,
+  }[shot].limit
   const dpiLeast = { flat: t.dpiLeast, thickness: t.dpiLeast, with_face: t.withFaceDpiLeast }[shot].limit
   if (isWrongSide) codes.push('document_wrong_side')
   if (quality.marginPx < t.marginRatioLeast.limit * imageSize.width) {
@@ -91,13 +120,14 @@ function placeCodes({ shot, sighting, quality, imageSize, previousQuad, isWrongS
     codes.push('document_too_close')
   }
   // Tipping shrinks the less resolved axis, so a thickness shot is judged along the width.
-  const dpi = shot === 'thickness' ? (quality.dpi * 1) / Math.max(0.5, cosine(quality.tilt?.tiltDeg ?? 0)) : quality.dpi
+  const dpi = shot === 'thickness' ? quality.dpi / Math.max(0.5, cosine(quality.tilt?.tiltDeg ?? 0)) : quality.dpi
   if (quality.widthRatio < widthLeast || dpi < dpiLeast) codes.push('document_too_far')
   const tiltDeg = quality.tilt?.tiltDeg ?? 0
   if (shot === 'flat' && tiltDeg > t.flatTiltMost.limit) codes.push('document_tilted')
   if (shot === 'thickness' && tiltDeg < t.thicknessTiltLeast.limit) codes.push('document_not_tilted')
   if (shot === 'thickness' && tiltDeg > t.thicknessTiltMost.limit) codes.push('document_tilted')
-  if (shot !== 'with_face' && !isPortraitFrame && quality.centreOffset > t.centreOffsetMost.limit) codes.push('document_off_center')
+  if (shot !== 'with_face' && !isPortraitFrame && quality.centreOffset > t.centreOffsetMost.limit)
+    codes.push('document_off_center')
   if (previousQuad && movementRatio(previousQuad, sighting.quad) > t.movementRatioMost.limit) codes.push('hold_still')
   return codes
 }

@@ -8,11 +8,11 @@ import { rectifyQuad, type PixelSize } from './rectify.ts'
 /** Scale at which a card is measured: 5 pixels per millimetre (127 dpi), at which two frames of any camera compare. */
 const MEASURE_PX_PER_MM = 5
 const MM_PER_INCH = 25.4
-/** Level from which a pixel of the darkest channel counts as burnt out. */
-const CLIPPED_LEVEL = 245
+/** Level from which a pixel of the darkest channel counts as burnt out; cameras clip softly below 255. */
+const CLIPPED_LEVEL = 248
 const DARK_LEVEL = 30
-/** A burnt-out pixel is glare only where the card as a whole is at least this much darker. */
-const GLARE_CONTRAST = 30
+/** Burnt-out places are glare only while the median of the document is darker than this. */
+const GLARE_MEDIAN_MOST = 240
 /** Half the window in pixels in which an edge's contrast is taken: 0.8 mm either side. */
 const EDGE_WINDOW = 4
 /** Least contrast of an edge that blur is read from, as a share of the card's own range and in levels. */
@@ -35,7 +35,7 @@ export interface DocumentQuality {
   readonly meanLuma: number
   /** Share with a luma under 30, 0..1. */
   readonly darkRatio: number
-  /** Share with every channel at 245 or above, 0..1. */
+  /** Share with every channel at 248 or above, 0..1. */
   readonly brightRatio: number
   /** Pixels of the frame per inch on the document, along its less resolved axis. */
   readonly dpi: number
@@ -68,7 +68,8 @@ export function measureDocumentQuality(image: RgbaImage, quad: Quad, format: Doc
     dpi: Math.min((top + bottom) / (2 * widthMm), (left + right) / (2 * heightMm)) * MM_PER_INCH,
     widthRatio: (top + bottom) / (2 * image.width),
     marginPx: Math.min(...margins),
-    centreOffset: Math.hypot(centre.x - image.width / 2, centre.y - image.height / 2) / Math.hypot(image.width, image.height),
+    centreOffset:
+      Math.hypot(centre.x - image.width / 2, centre.y - image.height / 2) / Math.hypot(image.width, image.height),
     tilt: measureCardTilt(quad, format, image),
     occlusion: measureOcclusion(image, quad),
   }
@@ -100,7 +101,16 @@ function measureExposure(card: RgbaImage): Exposure {
     histogram[level] = (histogram[level] ?? 0) + 1
     sum += level
     if (level < DARK_LEVEL) dark += 1
-    if (Math.min(red, green, blue) >= CLIPPED_LEVEL) clipped += 1
+    // The pixels to the right and below must be burnt out too: noise on white paper is not.
+    const right = offset + 4
+    const below = offset + 4 * width
+    if (
+      Math.min(red, green, blue) >= CLIPPED_LEVEL &&
+      Math.min(data[right] ?? 255, data[right + 1] ?? 255, data[right + 2] ?? 255) >= CLIPPED_LEVEL &&
+      Math.min(data[below] ?? 255, data[below + 1] ?? 255, data[below + 2] ?? 255) >= CLIPPED_LEVEL
+    ) {
+      clipped += 1
+    }
   }
   const count = luma.length
   const median = percentile(histogram, count * 0.5)
@@ -111,7 +121,7 @@ function measureExposure(card: RgbaImage): Exposure {
     meanLuma: sum / count,
     darkRatio: dark / count,
     brightRatio,
-    glareRatio: median <= CLIPPED_LEVEL - GLARE_CONTRAST ? brightRatio : 0,
+    glareRatio: median < GLARE_MEDIAN_MOST ? brightRatio : 0,
   }
 }
 

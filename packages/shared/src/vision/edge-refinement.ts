@@ -50,7 +50,12 @@ interface Step {
 export function refineQuad(gray: GrayImage, quad: Quad, options: { readonly searchPx?: number } = {}): RefinedQuad {
   const unrefined: RefinedQuad = { quad, support: [0, 0, 0, 0] }
   if (!isConvexQuad(quad)) return unrefined
-  const meanSide = (distance(quad[0], quad[1]) + distance(quad[1], quad[2]) + distance(quad[2], quad[3]) + distance(quad[3], quad[0])) / 4
+  const meanSide =
+    (distance(quad[0], quad[1]) +
+      distance(quad[1], quad[2]) +
+      distance(quad[2], quad[3]) +
+      distance(quad[3], quad[0])) /
+    4
   const reach = options.searchPx ?? Math.min(30, Math.max(4, meanSide * REACH_RATIO))
   const coarse = fitEdges(gray, quad, reach)
   const first = crossings(coarse)
@@ -69,7 +74,12 @@ export function refineQuad(gray: GrayImage, quad: Quad, options: { readonly sear
 
 function fitEdges(gray: GrayImage, quad: Quad, reach: number): Edge[] {
   const [a, b, c, d] = quad
-  return [fitEdge(gray, a, b, reach), fitEdge(gray, b, c, reach), fitEdge(gray, c, d, reach), fitEdge(gray, d, a, reach)]
+  return [
+    fitEdge(gray, a, b, reach),
+    fitEdge(gray, b, c, reach),
+    fitEdge(gray, c, d, reach),
+    fitEdge(gray, d, a, reach),
+  ]
 }
 
 function fitEdge(gray: GrayImage, from: Point, to: Point, reach: number): Edge {
@@ -95,7 +105,10 @@ function fitEdge(gray: GrayImage, from: Point, to: Point, reach: number): Edge {
   if (!fitted) return { ...kept, support }
   const move = (along: number): Point => {
     const offset = fitted.atStart + (fitted.atEnd - fitted.atStart) * along
-    return { x: from.x + (to.x - from.x) * along + outwards.x * offset, y: from.y + (to.y - from.y) * along + outwards.y * offset }
+    return {
+      x: from.x + (to.x - from.x) * along + outwards.x * offset,
+      y: from.y + (to.y - from.y) * along + outwards.y * offset,
+    }
   }
   const start = move(0)
   const end = move(1)
@@ -123,7 +136,10 @@ function findSteps(gray: GrayImage, place: ProfilePlace): Step[] {
     const y = middle.y + outwards.y * offset
     // The mean over three pixels along the edge takes out noise and thin marks that cross it.
     luma[index] =
-      (sample(gray, x - direction.x * 1.5, y - direction.y * 1.5) + 2 * sample(gray, x, y) + sample(gray, x + direction.x * 1.5, y + direction.y * 1.5)) / 4
+      (sample(gray, x - direction.x * 1.5, y - direction.y * 1.5) +
+        2 * sample(gray, x, y) +
+        sample(gray, x + direction.x * 1.5, y + direction.y * 1.5)) /
+      4
   }
   const gradient = (index: number): number => Math.abs((luma[index + 1] ?? 0) - (luma[index - 1] ?? 0)) / 2
   const steps: Step[] = []

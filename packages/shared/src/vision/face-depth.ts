@@ -1,15 +1,15 @@
 import { meanPoint } from './affine.ts'
 import type { MeshPoint, Point } from './geometry.ts'
-import { applyHomography, solveHomography } from './homography.ts'
+import { applyHomography, solveHomography, type Homography } from './homography.ts'
 
 /**
  * Mesh points that stay where they are when mouth, lids and brows move: nose, eye corners, forehead, cheeks, temples.
  * The jaw is left out, since it moves with the mouth.
  */
 export const rigidMeshPoints: readonly number[] = [
-  168, 6, 197, 195, 5, 4, 1, 19, 94, 2, 129, 358, 98, 327, 48, 278, 115, 344, 198, 420, 33, 133, 362, 263, 10, 151, 9, 8,
-  67, 297, 54, 284, 103, 332, 109, 338, 116, 345, 117, 346, 118, 347, 123, 352, 50, 280, 205, 425, 187, 411, 127, 356,
-  234, 454, 93, 323,
+  168, 6, 197, 195, 5, 4, 1, 19, 94, 2, 129, 358, 98, 327, 48, 278, 115, 344, 198, 420, 33, 133, 362, 263, 10, 151, 9,
+  8, 67, 297, 54, 284, 103, 332, 109, 338, 116, 345, 117, 346, 118, 347, 123, 352, 50, 280, 205, 425, 187, 411, 127,
+  356, 234, 454, 93, 323,
 ]
 
 /** Points on the middle of the face from the forehead over the bridge and the tip of the nose to the upper lip. */
@@ -27,6 +27,8 @@ export interface FaceParallax {
    * units of its length, against the first picture. A sheet that is bent around the vertical keeps it straight.
    */
   readonly noseShift: number
+  /** How unequally that map scales at the middle of the face: 1 - smaller/larger singular value; a tilted sheet is narrow. */
+  readonly foreshortening: number
 }
 
 /** Compares two meshes of one face; `null` where they cannot be related. Both in pixels. */
@@ -51,7 +53,24 @@ export function measureFaceParallax(first: readonly MeshPoint[], second: readonl
   return {
     homographyResidual: Math.sqrt(squares / pairs.length) / eyes,
     noseShift: Math.abs(secondRidge - firstRidge),
+    foreshortening: foreshorteningAt(map, { centre: meanPoint(pairs.map(({ from }) => from)), step: eyes / 2 }),
   }
+}
+
+/** 1 - smaller/larger singular value of a map's derivative at `centre`, taken over `step`. */
+export function foreshorteningAt(
+  map: Homography,
+  { centre, step }: { readonly centre: Point; readonly step: number },
+): number {
+  const origin = applyHomography(map, centre)
+  const right = applyHomography(map, { x: centre.x + step, y: centre.y })
+  const below = applyHomography(map, { x: centre.x, y: centre.y + step })
+  const [a, c] = [right.x - origin.x, right.y - origin.y]
+  const [b, d] = [below.x - origin.x, below.y - origin.y]
+  // singular values of a 2x2 matrix as sum and difference of its turning and its stretching part
+  const sum = Math.hypot(a + d, c - b)
+  const difference = Math.hypot(a - d, c + b)
+  return sum + difference > 0 ? 1 - Math.abs(sum - difference) / (sum + difference) : 0
 }
 
 /**

@@ -24,7 +24,8 @@ export function solveHomography(pairs: readonly PointPair[]): Homography | null 
   const row = new Float64Array(size + 1)
   const add = (): void => {
     for (let i = 0; i < size; i += 1) {
-      for (let j = 0; j <= size; j += 1) normal[i * (size + 1) + j] = at(normal, i * (size + 1) + j) + at(row, i) * at(row, j)
+      for (let j = 0; j <= size; j += 1)
+        normal[i * (size + 1) + j] = at(normal, i * (size + 1) + j) + at(row, i) * at(row, j)
     }
   }
   for (const pair of pairs) {
@@ -70,7 +71,17 @@ export function invertHomography(h: Homography): Homography | null {
   const magnitude = Math.max(...h.map(Math.abs))
   if (!(Math.abs(determinant) > 1e-14 * magnitude ** 3)) return null
   const s = 1 / determinant
-  return [A * s, (c * i - b * k) * s, (b * f - c * e) * s, B * s, (a * k - c * g) * s, (c * d - a * f) * s, C * s, (b * g - a * i) * s, (a * e - b * d) * s]
+  return [
+    A * s,
+    (c * i - b * k) * s,
+    (b * f - c * e) * s,
+    B * s,
+    (a * k - c * g) * s,
+    (c * d - a * f) * s,
+    C * s,
+    (b * g - a * i) * s,
+    (a * e - b * d) * s,
+  ]
 }
 
 /** The map that applies `inner` first and `outer` after it. */

@@ -1,9 +1,49 @@
 export { toGray, type GrayImage, type RgbaImage } from './image.ts'
 export type { Box, MeshPoint, Point, Quad } from './geometry.ts'
+export { measureCardTilt, CARD_TILT_LIMITS, type CardTilt } from './card-tilt.ts'
+export {
+  decodeDocumentCorners,
+  DOCUMENT_DETECTION_LIMITS,
+  DOCUMENT_HEATMAP_SIZE,
+  DOCUMENT_INPUT_DIMS,
+  DOCUMENT_INPUT_SIZE,
+  prepareDocumentInput,
+  refineDocumentSighting,
+  type CornerScores,
+  type DocumentCornerOutputs,
+  type DocumentSighting,
+} from './document-corners.ts'
+export {
+  DOCUMENT_QUALITY_THRESHOLDS,
+  judgeDocumentFrame,
+  type DocumentFrameFacts,
+  type DocumentGuidanceCode,
+  type DocumentShot,
+  type DocumentVerdict,
+} from './document-guidance.ts'
+export { measureDocumentQuality, type DocumentQuality } from './document-quality.ts'
+export { refineQuad, type RefinedQuad } from './edge-refinement.ts'
+export { measureEdgeStrip, type EdgeStrip } from './edge-strip.ts'
+export {
+  applyHomography,
+  composeHomographies,
+  invertHomography,
+  quadHomography,
+  solveHomography,
+  type Homography,
+  type PointPair,
+} from './homography.ts'
+export { locateDocument, type DocumentInference } from './locate-document.ts'
+export { findQrFinderPatterns, type QrFinding } from './qr-finder.ts'
+export { distance, isConvexQuad, quadArea, quadBounds, quadCentre, quadIou, quadSides, scaleQuad } from './quad.ts'
+export { imageQuad, RECTIFIED_SIZES, rectifyGrayQuad, rectifyQuad, type PixelSize } from './rectify.ts'
+export { compareCards, SAME_CARD_THRESHOLDS, type CardComparison, type CardPatch } from './same-card.ts'
+export { compareShots, SHOT_REPLAY_LIMITS, type DocumentPicture, type ShotComparison } from './shot-comparison.ts'
 export { FACE_MESH_POINTS, measureFace, type FaceMeasures } from './face-measures.ts'
 export type { FacePose } from './face-pose.ts'
 export {
   BASELINE_LIMITS,
+  BLINK_HEAD_LIMITS,
   CHALLENGE_THRESHOLDS,
   isAtRest,
   isBaselineFace,
@@ -15,7 +55,13 @@ export {
   type MovementThreshold,
 } from './challenge-thresholds.ts'
 export { applyAffine, fitSimilarity, invertAffine, meanPoint, type Affine } from './affine.ts'
-export { boxIou, decodeFaceBoxes, type FaceBoxOptions, type FaceBoxOutputs, type FaceSighting } from './face-detection.ts'
+export {
+  boxIou,
+  decodeFaceBoxes,
+  type FaceBoxOptions,
+  type FaceBoxOutputs,
+  type FaceSighting,
+} from './face-detection.ts'
 export {
   boundingBox,
   cutFaceChip,
@@ -24,10 +70,8 @@ export {
   faceChipTransform,
   squareTransform,
 } from './face-alignment.ts'
-export {
-  FACE_MESH_INPUT_SIZE,
-  meshRegionFromLandmarks,
-  meshRegionFromMesh,
-  meshToPicture,
-} from './face-mesh-region.ts'
-export { cropImage, mirrorImage, shrinkImage, toPlanes, warpImage, type WarpOptions } from './resample.ts'
+export { FACE_MESH_INPUT_SIZE, meshRegionFromLandmarks, meshRegionFromMesh, meshToPicture } from './face-mesh-region.ts'
+export { cropImage, mirrorImage, shrinkImage, toPlanes, turnImage, warpImage, type WarpOptions } from './resample.ts'
+export { measureFaceParallax, rigidMeshPoints, type FaceParallax } from './face-depth.ts'
+export { measureFaceQuality, type FaceQuality } from './face-quality.ts'
+export { measurePlanarMotion, type PlanarMotion } from './planar-motion.ts'

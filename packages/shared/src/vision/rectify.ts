@@ -26,8 +26,9 @@ export function rectifyQuad(image: RgbaImage, quad: Quad, size: PixelSize): Rgba
     for (let channel = 0; channel < 4; channel += 1) {
       const base = offset * 4 + channel
       const top = (source[base] ?? 0) * (1 - shareX) + (source[base + toRight * 4] ?? 0) * shareX
-      const bottom = (source[base + toBelow * 4] ?? 0) * (1 - shareX) + (source[base + (toRight + toBelow) * 4] ?? 0) * shareX
-      data[target * 4 + channel] = top * (1 - shareY) + bottom * shareY + 0.5
+      const bottom =
+        (source[base + toBelow * 4] ?? 0) * (1 - shareX) + (source[base + (toRight + toBelow) * 4] ?? 0) * shareX
+      data[target * 4 + channel] = top * (1 - shareY) + bottom * shareY
     }
   })
   return { width, height, data }

@@ -190,3 +190,12 @@ export function toPlanes(
   }
   return planes
 }
+
+/** The picture upside down. */
+export function turnImage(image: RgbaImage): RgbaImage {
+  const { width, height } = image
+  const data = new Uint8ClampedArray(image.data.length)
+  for (let from = 0, to = data.length - 4; to >= 0; from += 4, to -= 4)
+    data.set(image.data.subarray(from, from + 4), to)
+  return { width, height, data }
+}

@@ -1,0 +1,109 @@
+/**
+ * Figures of the document detector on frames from render_frames.py, through the same code as page and server:
+ *
+ *   node packages/models/document/evaluate.mjs DIR [MODEL]
+ *
+ * Prints one JSON value. Goals and limits are in the README beside this file.
+ */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  decodeDocumentCorners,
+  DOCUMENT_INPUT_DIMS,
+  locateDocument,
+  prepareDocumentInput,
+  quadIou,
+  quadSides,
+} from '@honnin/shared/vision'
+import { InferenceSession, Tensor } from 'onnxruntime-node'
+import sharp from 'sharp'
+
+const [directory, model = join(import.meta.dirname, 'document-corners.onnx')] = process.argv.slice(2)
+if (!directory) throw new TypeError('usage: evaluate.mjs DIR [MODEL]')
+const session = await InferenceSession.create(model, { intraOpNumThreads: 1 })
+const infer = async (input) => {
+  const outputs = await session.run({ image: new Tensor('float32', input, [...DOCUMENT_INPUT_DIMS]) })
+  return { heatmaps: outputs.heatmaps.data, scores: outputs.scores.data }
+}
+const frames = JSON.parse(await readFile(join(directory, 'frames.json'), 'utf8'))
+
+const rows = []
+for (const frame of frames) {
+  const { data, info } = await sharp(join(directory, frame.file))
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  const image = { width: info.width, height: info.height, data }
+  const rough = decodeDocumentCorners(await infer(prepareDocumentInput(image)), image)
+  const started = performance.now()
+  const refined = await locateDocument(image, infer)
+  rows.push({ frame, rough, refined, ms: performance.now() - started, ...errors(frame, rough, refined) })
+}
+
+function errors(frame, rough, refined) {
+  if (!frame.corners) return { iou: null, firstLookIou: null, worst: null }
+  const truth = frame.corners.map(([x, y]) => ({ x, y }))
+  const [top, , bottom] = quadSides(truth)
+  const worst = Math.max(
+    ...truth.map((corner, index) => Math.hypot(corner.x - refined.quad[index].x, corner.y - refined.quad[index].y)),
+  )
+  return {
+    iou: quadIou(refined.quad, truth),
+    firstLookIou: quadIou(rough.quad, truth),
+    worst: (2 * worst) / (top + bottom),
+  }
+}
+
+const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length
+const quantile = (values, share) =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))]
+const round = (value) => Math.round(value * 10000) / 10000
+const figures = (chosen) => {
+  if (chosen.length === 0) return null
+  const found = chosen.filter((row) => row.refined.found)
+  return {
+    trials: chosen.length,
+    found: round(found.length / chosen.length),
+    iouMean: round(mean(chosen.map((row) => row.iou))),
+    iouMeanWhenFound: found.length > 0 ? round(mean(found.map((row) => row.iou))) : null,
+    iouMeanOfFirstLook: round(mean(chosen.map((row) => row.firstLookIou))),
+    iouAtLeast90: round(mean(chosen.map((row) => Number(row.iou >= 0.9)))),
+    within2Percent: round(mean(chosen.map((row) => Number(row.worst <= 0.02)))),
+    within2PercentWhenFound: found.length > 0 ? round(mean(found.map((row) => Number(row.worst <= 0.02)))) : null,
+    worstCornerMedian: round(
+      quantile(
+        chosen.map((row) => row.worst),
+        0.5,
+      ),
+    ),
+    kindRight: round(mean(chosen.map((row) => Number(row.refined.kind === row.frame.format)))),
+  }
+}
+const whole = rows.filter((row) => row.frame.presence === 1 && row.frame.kind !== 'partial')
+const empty = rows.filter((row) => row.frame.kind === 'empty')
+console.log(
+  JSON.stringify(
+    {
+      documents: figures(whole),
+      ...Object.fromEntries(
+        ['flat', 'oblique', 'with_face', 'far'].map((kind) => [
+          kind,
+          figures(whole.filter((row) => row.frame.kind === kind)),
+        ]),
+      ),
+      empty: { trials: empty.length, falseAlarms: empty.filter((row) => row.refined.found).length },
+      partial: {
+        trials: rows.filter((row) => row.frame.kind === 'partial').length,
+        takenForWhole: rows.filter((row) => row.frame.kind === 'partial' && row.refined.found).length,
+      },
+      millisecondsMedian: round(
+        quantile(
+          rows.map((row) => row.ms),
+          0.5,
+        ),
+      ),
+    },
+    null,
+    2,
+  ),
+)

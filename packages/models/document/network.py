@@ -1,0 +1,94 @@
+"""The corner network: 192x192 RGB in, four 48x48 heat maps and six probabilities out."""
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+HEATMAP_SIZE = 48
+
+
+def conv(inputs: int, outputs: int, stride: int = 1, kernel: int = 3) -> nn.Sequential:
+    return nn.Sequential(nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False), nn.BatchNorm2d(outputs), nn.ReLU(inplace=True))
+
+
+def separable(inputs: int, outputs: int, stride: int = 1) -> nn.Sequential:
+    depthwise = nn.Sequential(nn.Conv2d(inputs, inputs, 3, stride, 1, groups=inputs, bias=False), nn.BatchNorm2d(inputs), nn.ReLU(inplace=True))
+    return nn.Sequential(depthwise, conv(inputs, outputs, kernel=1))
+
+
+class Residual(nn.Module):
+    def __init__(self, body: nn.Module):
+        super().__init__()
+        self.body = body
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.body(x)
+
+
+class CornerNetwork(nn.Module):
+    """forward: uint8-valued float32 [n, 3, 192, 192] -> heat map logits [n, 4, 48, 48] (top left, top right, bottom
+    right, bottom left) and score logits [n, 6] (presence, is ID-3, corner inside the frame x4)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stem = conv(3, 16, 2)
+        self.at48 = nn.Sequential(conv(16, 32, 2), Residual(separable(32, 32)))
+        self.at24 = nn.Sequential(separable(32, 64, 2), Residual(conv(64, 64)))
+        self.at12 = nn.Sequential(separable(64, 96, 2), Residual(separable(96, 96)), Residual(separable(96, 96)))
+        self.at6 = nn.Sequential(separable(96, 192, 2), Residual(separable(192, 192)), Residual(separable(192, 192)))
+        self.lateral6, self.lateral12 = conv(192, 64, kernel=1), conv(96, 64, kernel=1)
+        self.lateral24, self.lateral48 = conv(64, 64, kernel=1), conv(32, 32, kernel=1)
+        self.up12, self.up24 = Residual(separable(64, 64)), Residual(separable(64, 64))
+        self.narrow = conv(64, 32, kernel=1)
+        self.up48 = nn.Sequential(Residual(separable(32, 32)), Residual(separable(32, 32)))
+        self.heatmaps = nn.Conv2d(32, 4, 1)
+        self.scores = nn.Sequential(nn.Linear(192 + 64, 48), nn.ReLU(inplace=True), nn.Linear(48, 6))
+
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        x48 = self.at48(self.stem((image - 127.5) / 64))
+        x24 = self.at24(x48)
+        x12 = self.at12(x24)
+        x6 = self.at6(x12)
+        y12 = self.up12(double(self.lateral6(x6)) + self.lateral12(x12))
+        y24 = self.up24(double(y12) + self.lateral24(x24))
+        y48 = self.up48(double(self.narrow(y24)) + self.lateral48(x48))
+        pooled = torch.cat([x6.mean((2, 3)), y24.mean((2, 3))], 1)
+        return self.heatmaps(y48), self.scores(pooled)
+
+
+class ExportedNetwork(nn.Module):
+    """What the ONNX file holds: the same, with probabilities instead of logits for the scores."""
+
+    def __init__(self, network: CornerNetwork):
+        super().__init__()
+        self.network = network
+
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        heatmaps, scores = self.network(image)
+        return heatmaps, torch.sigmoid(scores)
+
+
+def double(x: Tensor) -> Tensor:
+    return F.interpolate(x, scale_factor=2.0, mode="nearest")
+
+
+def decode_corners(heatmaps: Tensor, reach: int = 2) -> tuple[Tensor, Tensor]:
+    """Peak of each map, then the mean of the softmax within reach cells of it: corners in 0..1 [n, 4, 2] and the
+    share of the whole map's softmax that lies in that window [n, 4]."""
+    count = heatmaps.shape[0]
+    share = torch.softmax(heatmaps.reshape(count, 4, -1), -1).reshape(count, 4, HEATMAP_SIZE, HEATMAP_SIZE)
+    padded = F.pad(share, (reach,) * 4)
+    peak = share.reshape(count, 4, -1).argmax(-1)
+    rows, columns = torch.div(peak, HEATMAP_SIZE, rounding_mode="floor"), peak % HEATMAP_SIZE
+    corners, confidence = torch.zeros(count, 4, 2), torch.zeros(count, 4)
+    offsets = torch.arange(-reach, reach + 1).float()
+    for n in range(count):
+        for c in range(4):
+            row, column = int(rows[n, c]), int(columns[n, c])
+            window = padded[n, c, row:row + 2 * reach + 1, column:column + 2 * reach + 1]
+            mass = window.sum().clamp(min=1e-9)
+            corners[n, c, 0] = (column + 0.5 + (window.sum(0) * offsets).sum() / mass) / HEATMAP_SIZE
+            corners[n, c, 1] = (row + 0.5 + (window.sum(1) * offsets).sum() / mass) / HEATMAP_SIZE
+            confidence[n, c] = mass
+    return corners, confidence

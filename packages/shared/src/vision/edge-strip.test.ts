@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import {
+  blurred,
+  drawCard,
+  drawInto,
+  drawTable,
+  poseQuad,
+  type Canvas,
+  type Pose,
+} from '../../test/vision/drawn-scene.ts'
+import { projectFromCard, solveCardPose } from './card-pose.ts'
+import { measureEdgeStrip } from './edge-strip.ts'
+import type { Quad } from './geometry.ts'
+import { toGray } from './image.ts'
+
+/** A card with its lower side wall drawn in one tone, or without any thickness. */
+function tipped(pose: Pose, wall: number | null): { frame: Canvas; quad: Quad } {
+  const frame = drawTable(1280, 720, 31)
+  const quad = poseQuad(frame, pose)
+  const solved = solveCardPose(quad, 'id1', frame)
+  if (!solved) throw new Error('never degenerate')
+  if (wall !== null) {
+    const corner = (x: number, z: number): { x: number; y: number } => {
+      const seen = projectFromCard(solved, { x, y: 26.99, z })
+      return { x: seen.x + 640, y: seen.y + 360 }
+    }
+    const side: Quad = [corner(-42.8, 0), corner(42.8, 0), corner(42.8, 0.76), corner(-42.8, 0.76)]
+    drawInto(frame, { width: 1, height: 1, data: Uint8ClampedArray.from([wall, wall, wall, 255]) }, side)
+  }
+  drawInto(frame, drawCard(4), quad)
+  return { frame: blurred(frame, 0.5), quad }
+}
+
+describe('measureEdgeStrip', () => {
+  // The bottom edge comes towards the camera, so that its wall is seen.
+  const pose = { pitch: -45, yaw: 0, roll: 2, width: 0.7 }
+
+  it('sees a wall with a light of its own', () => {
+    const { frame, quad } = tipped(pose, 160)
+    const strip = measureEdgeStrip(toGray(frame), quad, 'id1')
+    expect(strip?.edge).toBe('bottom')
+    expect(strip?.expectedPx ?? 0).toBeGreaterThan(3)
+    expect(strip?.evidence ?? 0).toBeGreaterThan(0.8)
+  })
+
+  it('sees none on a sheet without thickness', () => {
+    const { frame, quad } = tipped(pose, null)
+    expect(measureEdgeStrip(toGray(frame), quad, 'id1')?.evidence ?? 1).toBeLessThan(0.3)
+  })
+
+  it('has nothing to say straight on', () => {
+    const { frame, quad } = tipped({ pitch: 0, yaw: 0, roll: 0, width: 0.6 }, null)
+    expect(measureEdgeStrip(toGray(frame), quad, 'id1')).toBeNull()
+  })
+})

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { addNoise, drawCard, drawInto, drawTable, poseQuad } from '../../test/vision/drawn-scene.ts'
+import { DOCUMENT_HEATMAP_SIZE, DOCUMENT_INPUT_SIZE } from './document-corners.ts'
+import { locateDocument, type DocumentInference } from './locate-document.ts'
+import { distance } from './quad.ts'
+
+const size = DOCUMENT_HEATMAP_SIZE
+
+/** A network that answers, call by call, with corners given as shares of what it is shown. */
+function scripted(
+  answers: readonly { readonly corners: readonly (readonly [number, number])[]; readonly presence?: number }[],
+): {
+  readonly infer: DocumentInference
+  readonly inputs: Float32Array[]
+} {
+  const inputs: Float32Array[] = []
+  const infer: DocumentInference = async (input) => {
+    const answer = answers[inputs.length]
+    inputs.push(input)
+    if (!answer) throw new Error('not expected to be asked again')
+    const heatmaps = new Float32Array(4 * size * size)
+    answer.corners.forEach(([x, y], index) => {
+      for (let cell = 0; cell < size * size; cell += 1) {
+        const squared = ((cell % size) + 0.5 - x * size) ** 2 + (Math.floor(cell / size) + 0.5 - y * size) ** 2
+        heatmaps[index * size * size + cell] = Math.max(-20, -squared / 2)
+      }
+    })
+    return { heatmaps, scores: Float32Array.from([answer.presence ?? 0.95, 0, 1, 1, 1, 1]) }
+  }
+  return { infer, inputs }
+}
+
+const frame = drawTable(1280, 720, 41)
+const quad = poseQuad(frame, { pitch: 12, yaw: 8, roll: -6, width: 0.35, centre: { x: 800, y: 300 } })
+drawInto(frame, drawCard(6), quad)
+addNoise(frame, 3, 1)
+const left = Math.min(...quad.map(({ x }) => x))
+const top = Math.min(...quad.map(({ y }) => y))
+const width = Math.max(...quad.map(({ x }) => x)) - left
+const height = Math.max(...quad.map(({ y }) => y)) - top
+const inFrame = quad.map(({ x, y }) => [x / 1280, y / 720] as const)
+const inPart = quad.map(
+  ({ x, y }) => [(x - left + 0.3 * width) / (1.6 * width), (y - top + 0.3 * height) / (1.6 * height)] as const,
+)
+
+describe('locateDocument', () => {
+  it('looks twice and brings the corners to the pixel', async () => {
+    const { infer, inputs } = scripted([{ corners: inFrame }, { corners: inPart }])
+    const sighting = await locateDocument(frame, infer)
+    expect(sighting.found).toBe(true)
+    sighting.quad.forEach((corner, index) => expect(distance(corner, quad[index] ?? corner)).toBeLessThan(1))
+    expect(inputs).toHaveLength(2)
+    expect(inputs[0]).toHaveLength(3 * DOCUMENT_INPUT_SIZE ** 2)
+    expect(inputs[0]).not.toEqual(inputs[1])
+  })
+
+  it('needs one look where the document was a moment ago', async () => {
+    const { infer, inputs } = scripted([{ corners: inPart }])
+    expect((await locateDocument(frame, infer, { near: quad })).found).toBe(true)
+    expect(inputs).toHaveLength(1)
+  })
+
+  it('starts over when the document is gone from there', async () => {
+    const { infer, inputs } = scripted([
+      { corners: inPart, presence: 0.1 },
+      { corners: inFrame, presence: 0.1 },
+    ])
+    expect((await locateDocument(frame, infer, { near: quad })).found).toBe(false)
+    expect(inputs).toHaveLength(2)
+  })
+
+  it('does not believe what the second look refuses', async () => {
+    const { infer } = scripted([{ corners: inFrame }, { corners: inPart, presence: 0.2 }])
+    const sighting = await locateDocument(frame, infer)
+    expect(sighting.found).toBe(false)
+    expect(sighting.presence).toBeCloseTo(0.95, 5)
+  })
+})
