@@ -38,6 +38,8 @@ export interface CardPose {
   readonly focalPx: number
   /** Root mean square distance in pixels between the quad and the pose's projection of the ideal rectangle. */
   readonly residualPx: number
+  /** Deviation of corners and focal length from what is expected, in standard deviations (root of the fit's cost). */
+  readonly strain: number
 }
 
 /**
@@ -86,6 +88,7 @@ export function solveCardPose(quad: Quad, format: DocumentFormat, imageSize: Pix
     centre: place,
     focalPx: best.camera.focalPx,
     residualPx: Math.sqrt(squares / 4),
+    strain: Math.sqrt(best.cost),
   }
 }
 

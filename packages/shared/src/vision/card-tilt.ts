@@ -23,6 +23,8 @@ export interface CardTilt {
   readonly perspective: number
   /** Distance of the quad from any true view of the format, as a share of its width: other shapes show here. */
   readonly misfit: number
+  /** How far corners and focal length together are from a plausible view of the format, in standard deviations. */
+  readonly strain: number
 }
 
 /**
@@ -43,5 +45,6 @@ export function measureCardTilt(quad: Quad, format: DocumentFormat, imageSize: P
     focalPx: pose.focalPx,
     perspective: Math.max(unequal(top, bottom), unequal(left, right)),
     misfit: pose.residualPx / ((top + bottom) / 2),
+    strain: pose.strain,
   }
 }

@@ -4,6 +4,7 @@ import type { Box, Point, Quad } from './geometry.ts'
 import type { GrayImage, RgbaImage } from './image.ts'
 import { isConvexQuad, quadArea, quadSides } from './quad.ts'
 import type { PixelSize } from './rectify.ts'
+import { correctShape, shapeStrain } from './shape-correction.ts'
 
 /** Side of the network's square input in pixels. */
 export const DOCUMENT_INPUT_SIZE = 192
@@ -17,6 +18,9 @@ const PEAK_REACH = 2
 /** Most samples per axis that one input pixel averages: every third pixel of a 1920 pixel wide frame or better. */
 const MOST_SAMPLES = 4
 
+/** Strain above which a quad is wrong anyway and says nothing about the format. */
+const MOST_TELLING_STRAIN = 4
+
 /** When a sighting counts as a document; set on rendered scenes of the held-out families (see the model card). */
 export const DOCUMENT_DETECTION_LIMITS = {
   /** Least presence probability. */
@@ -29,6 +33,8 @@ export const DOCUMENT_DETECTION_LIMITS = {
   areaRatio: 0.005,
   /** Range of the mean of opposite sides, long by short: ID-1 seen at up to 60 degrees either way. */
   aspect: { least: 0.6, most: 4.2 },
+  /** Most standard deviations between the refined quad and a plausible view of its format (see CardPose). */
+  strain: 6,
 } as const
 
 /** Raw outputs of document-corners.onnx. */
@@ -126,11 +132,25 @@ export function decodeDocumentCorners(outputs: DocumentCornerOutputs, imageSize:
   }
 }
 
-/** Moves a found document's corners onto its edges (sub-pixel); anything else comes back as it was. */
+/**
+ * Moves a found document's corners onto its edges (sub-pixel), corrects a mistaken edge by the known shape, decides the kind
+ * by shape and network together, and takes back the finding when the result is no plausible view of either kind. Anything
+ * not found comes back as it was.
+ */
 export function refineDocumentSighting(gray: GrayImage, sighting: DocumentSighting): DocumentSighting {
   if (!sighting.found) return sighting
   const { quad } = refineQuad(gray, sighting.quad)
-  return isPlausibleDocument(quad, gray) ? { ...sighting, quad } : sighting
+  const refined = isPlausibleDocument(quad, gray) ? quad : sighting.quad
+  const isId3 = sighting.kind === 'id3' ? sighting.kindScore : 1 - sighting.kindScore
+  const strains = { id1: shapeStrain(refined, 'id1', gray), id3: shapeStrain(refined, 'id3', gray) }
+  // Log likelihood ratio of the two formats: half the difference of squared strains, and the network's own odds.
+  const byShape =
+    (Math.min(strains.id1, MOST_TELLING_STRAIN) ** 2 - Math.min(strains.id3, MOST_TELLING_STRAIN) ** 2) / 2
+  const probability = 1 / (1 + Math.exp(-byShape) * ((1 - isId3) / Math.max(1e-3, isId3)))
+  const kind = probability > 0.5 ? 'id3' : 'id1'
+  const shaped = correctShape(gray, refined, kind)
+  const found = shaped.strain <= DOCUMENT_DETECTION_LIMITS.strain && isPlausibleDocument(shaped.quad, gray)
+  return { ...sighting, found, quad: shaped.quad, kind, kindScore: Math.max(probability, 1 - probability) }
 }
 
 function isPlausibleDocument(quad: Quad, imageSize: PixelSize): boolean {

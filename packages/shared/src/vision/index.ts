@@ -37,7 +37,13 @@ export { locateDocument, type DocumentInference } from './locate-document.ts'
 export { findQrFinderPatterns, type QrFinding } from './qr-finder.ts'
 export { distance, isConvexQuad, quadArea, quadBounds, quadCentre, quadIou, quadSides, scaleQuad } from './quad.ts'
 export { imageQuad, RECTIFIED_SIZES, rectifyGrayQuad, rectifyQuad, type PixelSize } from './rectify.ts'
-export { compareCards, SAME_CARD_THRESHOLDS, type CardComparison, type CardPatch } from './same-card.ts'
+export {
+  compareCards,
+  SAME_CARD_THRESHOLDS,
+  type CardComparison,
+  type CardPatch,
+  type CardRegion,
+} from './same-card.ts'
 export { compareShots, SHOT_REPLAY_LIMITS, type DocumentPicture, type ShotComparison } from './shot-comparison.ts'
 export { FACE_MESH_POINTS, measureFace, type FaceMeasures } from './face-measures.ts'
 export type { FacePose } from './face-pose.ts'
@@ -75,3 +81,5 @@ export { cropImage, mirrorImage, shrinkImage, toPlanes, turnImage, warpImage, ty
 export { measureFaceParallax, rigidMeshPoints, type FaceParallax } from './face-depth.ts'
 export { measureFaceQuality, type FaceQuality } from './face-quality.ts'
 export { measurePlanarMotion, type PlanarMotion } from './planar-motion.ts'
+export { measureComparisonRates, ratesAt, type ComparisonRates, type ErrorRates } from './comparison-rates.ts'
+export { landmarkDisagreement } from './landmark-agreement.ts'

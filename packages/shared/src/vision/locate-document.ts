@@ -2,6 +2,7 @@ import {
   decodeDocumentCorners,
   prepareDocumentInput,
   refineDocumentSighting,
+  type CornerScores,
   type DocumentCornerOutputs,
   type DocumentSighting,
 } from './document-corners.ts'
@@ -22,21 +23,33 @@ const LEAST_PART_PX = 48
 
 /**
  * Finds the document in a frame: a look at the whole frame, a second at the part around what it saw, then refinement of the
- * edges. The second look makes corners more exact, mostly of small documents, and refuses most false alarms. With `near`, the corners in the
- * frame before, that part is looked at first, and one look is enough while the document stays there.
+ * edges. The second look makes corners more exact, mostly of small documents, and refuses most false alarms. With `near`,
+ * the corners in the frame before, that part is looked at first, and one look is enough while the document stays there.
  */
 export async function locateDocument(
   image: RgbaImage,
   infer: DocumentInference,
   options: { readonly near?: Quad } = {},
 ): Promise<DocumentSighting> {
-  const tracked = options.near ? await lookAround(image, infer, options.near) : null
-  if (tracked?.found) return refineDocumentSighting(toGray(image), tracked)
+  if (options.near) {
+    const tracked = await lookAround(image, infer, options.near)
+    const refined = tracked?.found ? refineDocumentSighting(toGray(image), tracked) : null
+    if (refined?.found) return refined
+  }
   const first = decodeDocumentCorners(await infer(prepareDocumentInput(image)), image)
   if (first.presence < SECOND_LOOK_PRESENCE || !isConvexQuad(first.quad)) return { ...first, found: false }
   const second = await lookAround(image, infer, first.quad)
-  if (!second?.found) return { ...first, found: false }
-  return refineDocumentSighting(toGray(image), second)
+  if (second?.found) return refineDocumentSighting(toGray(image), second)
+  return {
+    ...first,
+    found: false,
+    insideScores: second ? leastOf(first.insideScores, second.insideScores) : first.insideScores,
+  }
+}
+
+/** A corner is in the frame only if both looks say so. */
+function leastOf(a: CornerScores, b: CornerScores): CornerScores {
+  return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.min(a[2], b[2]), Math.min(a[3], b[3])]
 }
 
 async function lookAround(image: RgbaImage, infer: DocumentInference, quad: Quad): Promise<DocumentSighting | null> {

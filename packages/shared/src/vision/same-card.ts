@@ -7,8 +7,9 @@ const COMPARE_SIZE = { width: 300, height: 190 } as const
 const GRID = { columns: 8, rows: 5 } as const
 /** How far in pixels a patch may lie from its place: corners are off by up to 1 % of the width each, in both pictures. */
 const SEARCH_PX = 6
-/** Border left out in pixels: the outline is the same on every card. */
-const BORDER_PX = 6
+/** The face without its border: the outline is the same on every card. */
+const WHOLE_FACE = { x: 0.02, y: 0.032, width: 0.96, height: 0.936 } as const
+const PORTRAIT_GRID = { columns: 4, rows: 4 } as const
 /** Standard deviation in luma levels below which a patch has nothing to compare. */
 const LEAST_TEXTURE = 4
 /** Half window in pixels of the local mean that is taken off: light and shadow go, print stays. */
@@ -33,46 +34,74 @@ export interface CardPatch {
   readonly correlation: number
 }
 
+/** A rectangle as fractions of a card's width and height, as in `documentCatalogue`. */
+export interface CardRegion {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
 export interface CardComparison {
-  /**
-   * 0..1: mean correlation of the fifth of patches that agree least, after the worst eighth was left out. Cards of one
-   * type share most of their print, so that what tells two of them apart is where they differ.
-   */
+  /** 0..1: the lower of the whole face's agreement and the portrait's, where that is known. */
   readonly score: number
-  /** The patches with enough print to compare, in reading order. */
+  /** The portrait's own agreement, 0..1; null when its place was not given or it is blank in both pictures. */
+  readonly portraitScore: number | null
+  /** The patches of the whole face with enough print to compare, in reading order. */
   readonly patches: readonly CardPatch[]
 }
 
 /**
- * Compares two rectified pictures of a card's face (any size, the same side, the same way up). Light, tilt and a little blur
- * change the score little; another portrait or name changes it much. Fewer than 8 comparable patches give a score of 0.
+ * Compares two rectified pictures of a card's face (any size, the same side, the same way up). The whole face's agreement is the
+ * mean correlation of the fifth of its patches that agree least, after the worst eighth was left out: cards of one type
+ * share most of their print, so that what tells two of them apart is where they differ. A portrait that was pasted over is
+ * less than that, so its region is judged on its own, by its lower quartile. Light, tilt and a little blur change the scores little.
+ * Fewer than 8 comparable patches give a score of 0.
  */
-export function compareCards(front: RgbaImage, other: RgbaImage): CardComparison {
+export function compareCards(
+  front: RgbaImage,
+  other: RgbaImage,
+  options: { readonly portrait?: CardRegion } = {},
+): CardComparison {
   const first = flatten(front)
   const second = flatten(other)
-  const patchWidth = Math.floor((COMPARE_SIZE.width - 2 * BORDER_PX) / GRID.columns)
-  const patchHeight = Math.floor((COMPARE_SIZE.height - 2 * BORDER_PX) / GRID.rows)
+  const patches = comparePatches(first, second, { region: WHOLE_FACE, ...GRID })
+  const faceScore = patches.length < LEAST_PATCHES ? 0 : lowerMean(patches.map((patch) => patch.correlation))
+  const inPortrait = options.portrait
+    ? comparePatches(first, second, { region: options.portrait, ...PORTRAIT_GRID })
+    : []
+  const portraitScore =
+    inPortrait.length > 0 ? Math.max(0, lowerQuartile(inPortrait.map((patch) => patch.correlation))) : null
+  return { score: Math.min(faceScore, portraitScore ?? 1), portraitScore, patches }
+}
+
+interface PatchGrid {
+  readonly region: CardRegion
+  readonly columns: number
+  readonly rows: number
+}
+
+function comparePatches(first: Flat, second: Flat, { region, columns, rows }: PatchGrid): CardPatch[] {
+  const { width, height } = COMPARE_SIZE
+  const patchWidth = Math.floor((region.width * width) / columns)
+  const patchHeight = Math.floor((region.height * height) / rows)
   const patches: CardPatch[] = []
-  for (let row = 0; row < GRID.rows; row += 1) {
-    for (let column = 0; column < GRID.columns; column += 1) {
-      const box = {
-        x: BORDER_PX + column * patchWidth,
-        y: BORDER_PX + row * patchHeight,
-        width: patchWidth,
-        height: patchHeight,
-      }
-      const correlation = bestCorrelation(first, second, box)
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < columns; column += 1) {
+      const x = Math.round(region.x * width) + column * patchWidth
+      const y = Math.round(region.y * height) + row * patchHeight
+      const correlation = bestCorrelation(first, second, { x, y, width: patchWidth, height: patchHeight })
       if (correlation === null) continue
       patches.push({
-        x: box.x / COMPARE_SIZE.width,
-        y: box.y / COMPARE_SIZE.height,
-        width: box.width / COMPARE_SIZE.width,
-        height: box.height / COMPARE_SIZE.height,
+        x: x / width,
+        y: y / height,
+        width: patchWidth / width,
+        height: patchHeight / height,
         correlation,
       })
     }
   }
-  return { score: patches.length < LEAST_PATCHES ? 0 : lowerMean(patches.map((patch) => patch.correlation)), patches }
+  return patches
 }
 
 interface Flat {
@@ -224,4 +253,9 @@ function lowerMean(correlations: readonly number[]): number {
   const from = Math.floor(sorted.length * OUTLIER_SHARE)
   const lower = sorted.slice(from, Math.max(from + 2, Math.ceil(sorted.length * (OUTLIER_SHARE + DECISIVE_SHARE))))
   return Math.min(1, Math.max(0, lower.reduce((sum, value) => sum + value, 0) / lower.length))
+}
+
+function lowerQuartile(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[sorted.length >> 2] ?? 0
 }

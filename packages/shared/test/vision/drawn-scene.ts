@@ -74,8 +74,14 @@ export function drawText(
   }
 }
 
-/** A card of one type: layout and ground are the same for all, portrait and personal lines follow `person`. 10 px per mm. */
-export function drawCard(person: number): Canvas {
+/** Where drawCard puts the portrait, as fractions of the card. */
+export const DRAWN_PORTRAIT = { x: 590 / 856, y: 130 / 540, width: 230 / 856, height: 300 / 540 } as const
+
+/**
+ * A card of one type: layout and ground are the same for all, personal lines follow `person`, the portrait `portraitOf`.
+ * 10 px per mm.
+ */
+export function drawCard(person: number, portraitOf: number = person): Canvas {
   const card = canvas(856, 540, [226, 232, 240])
   for (let y = 0; y < 540; y += 1) {
     for (let x = 0; x < 856; x += 1) {
@@ -88,23 +94,52 @@ export function drawCard(person: number): Canvas {
   fillRect(card, { x: 0, y: 0, width: 856, height: 70 }, [70, 110, 170])
   const labels = seededRandom(4242)
   for (let line = 0; line < 6; line += 1) drawText(card, labels, { x: 30, y: 100 + line * 68, size: 22, count: 4 })
-  const random = seededRandom(1000 + person)
+  const print = seededRandom(1000 + person)
   for (let line = 0; line < 6; line += 1)
-    drawText(card, random, { x: 150, y: 96 + line * 68, size: 32, count: 6 + Math.floor(random() * 6) })
-  fillRect(card, { x: 590, y: 130, width: 230, height: 300 }, [180, 195, 215])
-  const skin: Colour = [200 + 40 * random(), 150 + 40 * random(), 120 + 40 * random()]
-  const hair = 20 + 60 * random()
-  const x = 705 + (random() - 0.5) * 16
-  const y = 270 + (random() - 0.5) * 20
-  fillEllipse(card, { x, y: y - 20 }, 74 + 14 * random(), 96 + 14 * random(), [hair, hair, hair])
-  fillEllipse(card, { x, y: y + 160 }, 105, 70, [60 + 120 * random(), 60 + 120 * random(), 60 + 120 * random()])
-  fillEllipse(card, { x, y }, 58 + 10 * random(), 76 + 12 * random(), skin)
-  for (const side of [-1, 1]) {
-    fillEllipse(card, { x: x + side * (22 + 6 * random()), y: y - 8 + 10 * random() }, 9, 5, [30, 25, 25])
-    fillEllipse(card, { x: x + side * 26, y: y - 30 + 10 * random() }, 15, 3, [hair, hair, hair])
-  }
-  fillEllipse(card, { x, y: y + 40 + 8 * random() }, 20 + 8 * random(), 5, [150, 80, 80])
+    drawText(card, print, { x: 150, y: 96 + line * 68, size: 32, count: 6 + Math.floor(print() * 6) })
+  drawPortrait(card, seededRandom(2000 + portraitOf))
   return card
+}
+
+/** Head and shoulders; people differ in place, shape, hair, light, features and clothes. */
+function drawPortrait(card: Canvas, random: () => number): void {
+  const between = (least: number, most: number): number => least + (most - least) * random()
+  const tone = between(120, 235)
+  fillRect(card, { x: 590, y: 130, width: 230, height: 300 }, [tone, tone, Math.min(255, tone + 20)])
+  const skin: Colour = [between(150, 245), between(110, 195), between(80, 165)]
+  const dark: Colour = [between(10, 110), between(10, 80), between(10, 70)]
+  const head = { x: between(685, 725), y: between(245, 290), rx: between(48, 74), ry: between(62, 92) }
+  if (random() < 0.5) fillEllipse(card, { x: head.x, y: head.y + 40 }, head.rx * between(1.2, 1.5), head.ry * 1.3, dark)
+  fillEllipse(
+    card,
+    { x: head.x, y: head.y - between(14, 34) },
+    head.rx * between(1.05, 1.3),
+    head.ry * between(1, 1.2),
+    dark,
+  )
+  const cloth: Colour = [between(20, 220), between(20, 220), between(20, 220)]
+  fillEllipse(card, { x: head.x, y: 430 }, between(80, 112), 430 - head.y - head.ry * 0.9, cloth)
+  fillRect(card, { x: 590, y: 430, width: 230, height: 80 }, [226, 232, 240])
+  fillEllipse(card, head, head.rx, head.ry, skin)
+  fillEllipse(
+    card,
+    { x: head.x + between(-25, 25), y: head.y - head.ry * 0.8 },
+    head.rx * between(0.6, 1),
+    head.ry * between(0.15, 0.45),
+    dark,
+  )
+  const [apart, eyes, size] = [between(18, 34), head.y - between(-6, 20), between(6, 12)]
+  for (const side of [-1, 1]) {
+    if (random() < 0.4) fillEllipse(card, { x: head.x + side * apart, y: eyes }, size * 2, size * 1.6, [60, 60, 60])
+    fillEllipse(card, { x: head.x + side * apart, y: eyes }, size, size * 0.55, [25, 20, 20])
+    fillEllipse(card, { x: head.x + side * apart, y: eyes - between(12, 22) }, size * 1.7, between(2, 5), dark)
+  }
+  fillEllipse(card, { x: head.x + between(-6, 6), y: eyes + between(18, 30) }, between(5, 12), between(8, 16), [
+    skin[0] * 0.8,
+    skin[1] * 0.8,
+    skin[2] * 0.8,
+  ])
+  fillEllipse(card, { x: head.x, y: eyes + between(40, 58) }, between(14, 32), between(3, 9), [150, 80, 80])
 }
 
 /** A surface of smooth blotches and fine marks. */

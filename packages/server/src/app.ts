@@ -1,0 +1,169 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { SessionKeys } from './crypto/index.ts'
+import { createApp, type ApiContext } from './http/index.ts'
+import type { Installation } from './installation.ts'
+import { PgBossQueue, startRecurring, startWorker, type JobHandlers, type JobQueue, type RecurringTask } from './jobs/index.ts'
+import { announceStatus, deliverWebhook, forgetIdempotentRequests } from './relying/index.ts'
+import { DpopNonces, expireSessions, keepRetention, processSession, readReference, reviveProcessing, type SessionContext } from './sessions/index.ts'
+import { FileVault } from './vault/index.ts'
+import type { Verifier } from './verification/index.ts'
+
+export interface AppOptions {
+  readonly installation: Installation
+  readonly verifier: Pick<Verifier, 'verify' | 'screenItem'>
+  readonly logger: Logger
+}
+
+export interface RunningApp {
+  /** Address of the API; `null` in a process that is a worker only. */
+  readonly url: string | null
+  /** Ends what runs, within about ten seconds, and lets go of the queue. The installation stays open. */
+  stop(): Promise<void>
+}
+
+const graceMs = 10_000
+/** Webhooks wait for the network, not for the processor. */
+const webhookLanes = 8
+
+/** Limits of Node's HTTP server: slow senders of headers and bodies are cut off. */
+const headersTimeoutMs = 15_000
+const requestTimeoutMs = 120_000
+const keepAliveMs = 5_000
+const checkConnectionsMs = 5_000
+
+const sessionContext = async (installation: Installation, queue: JobQueue): Promise<SessionContext> => {
+  const { config, db, master, keyRing, random, now } = installation
+  return {
+    ...{ db, keyRing, random, now, queue },
+    vault: await FileVault.open(join(config.dataDir, 'vault')),
+    sessionKeys: new SessionKeys(master),
+    rules: {
+      operatorName: config.operatorName,
+      privacyUrl: config.privacyUrl,
+      retentionDays: config.retentionDays,
+      sessionMinutes: config.sessionMinutes,
+    },
+    announce: (tx, fact) => announceStatus(tx, { queue, random }, fact),
+  }
+}
+
+const jobHandlers = (context: SessionContext, { installation, verifier }: AppOptions): JobHandlers => ({
+  'process-session': (job, signal) => processSession(context, { ...job, signal, verify: verifier.verify }),
+  'deliver-webhook': ({ deliveryId }, signal) =>
+    deliverWebhook(
+      {
+        ...context,
+        master: installation.master,
+        allowPrivate: installation.config.webhookAllowPrivate,
+        readReference: (sessionId) => readReference(context, sessionId),
+      },
+      deliveryId,
+      signal,
+    ),
+})
+
+const recurringTasks = (context: SessionContext, { installation }: AppOptions): readonly RecurringTask[] => {
+  const task = (name: string, everyMs: number, work: () => Promise<unknown>): RecurringTask => ({
+    name,
+    everyMs,
+    run: async () => {
+      await work()
+    },
+  })
+  return [
+    task('integrate-audit', 500, () => installation.auditLog.integrate(context.now())),
+    task('expire-sessions', 5_000, () => expireSessions(context)),
+    task('revive-processing', 10_000, () => reviveProcessing(context)),
+    task('keep-retention', 60_000, () => keepRetention(context)),
+    task('forget-answers', 600_000, () => forgetIdempotentRequests(context.db, context.now())),
+  ]
+}
+
+const listen = (server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<AddressInfo> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      const address = server.address()
+      if (address !== null && typeof address === 'object') resolve(address)
+      else reject(new TypeError('the server listens on no port'))
+    })
+  })
+
+const closeServer = async (server: Server): Promise<void> => {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const timer = setTimeout(() => server.closeAllConnections(), graceMs)
+  await closed
+  clearTimeout(timer)
+}
+
+const startApi = async (
+  context: SessionContext,
+  { installation, verifier, logger }: AppOptions,
+): Promise<{ readonly url: string; stop(): Promise<void> }> => {
+  const { config, master, auditLog, db } = installation
+  let bases: readonly string[] = config.captureBases
+  const api: ApiContext = {
+    ...context,
+    ...{ master, auditLog, logger },
+    nonces: new DpopNonces(master.derive('dpop-nonce'), context.now),
+    screenItem: verifier.screenItem,
+    allowPrivateWebhooks: config.webhookAllowPrivate,
+    bases: () => bases,
+    captureOrigins: config.captureOrigins,
+    assetsDir: config.assetsDir,
+    trustProxy: config.trustProxy,
+    checkReadiness: async () => {
+      await db.query('select 1')
+      await context.vault.check()
+    },
+  }
+  const server = createServer(
+    { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs, connectionsCheckingInterval: checkConnectionsMs },
+    createApp(api),
+  )
+  server.keepAliveTimeout = keepAliveMs
+  const { port } = await listen(server, config)
+  const own = config.publicUrl === null ? [`http://localhost:${port}`, `http://127.0.0.1:${port}`] : [config.publicUrl]
+  bases = [...own, ...config.captureBases]
+  return { url: own[0] ?? '', stop: () => closeServer(server) }
+}
+
+/** Starts the roles that the configuration names. */
+export const startApp = async (options: AppOptions): Promise<RunningApp> => {
+  const { installation, logger } = options
+  const { config, db } = installation
+  const isWorker = config.role !== 'api'
+  const queue = await PgBossQueue.start({
+    db,
+    supervise: isWorker,
+    onError: (error) => logger.error({ err: error }, 'the queue reports a failure'),
+  })
+  const context = await sessionContext(installation, queue)
+  const stops: (() => Promise<void>)[] = []
+  if (isWorker) {
+    const worker = startWorker({
+      ...{ db, queue },
+      handlers: jobHandlers(context, options),
+      lanes: { 'process-session': config.workerConcurrency, 'deliver-webhook': webhookLanes },
+      onError: (error, { job, id }) => logger.error({ err: error, job, id }, 'a job failed'),
+    })
+    const recurrence = startRecurring(recurringTasks(context, options), (error, task) =>
+      logger.error({ err: error, task }, 'a recurring task failed'),
+    )
+    stops.push(() => worker.stop(graceMs), () => recurrence.stop())
+  }
+  const api = config.role === 'worker' ? null : await startApi(context, options)
+  if (api !== null) stops.unshift(() => api.stop())
+  return {
+    url: api?.url ?? null,
+    stop: async () => {
+      await Promise.all(stops.map((stop) => stop()))
+      await queue.stop()
+    },
+  }
+}

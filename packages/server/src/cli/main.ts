@@ -1,0 +1,95 @@
+import { CommandError, type Command } from './command.ts'
+
+/** Every command, loaded only when it is asked for: `honnin doctor` must not need a model runtime. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./serve.ts')).serve,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+  'face compare': async () => (await import('./face-compare.ts')).faceCompare,
+  'face evaluate': async () => (await import('./face-evaluate.ts')).faceEvaluate,
+  'document locate': async () => (await import('./document-locate.ts')).documentLocate,
+  'liveness inspect': async () => (await import('./liveness-inspect.ts')).livenessInspect,
+  'bundle verify': async () => (await import('./bundle-verify.ts')).bundleVerify,
+  'audit verify': async () => (await import('./audit-verify.ts')).auditVerify,
+  'audit prove': async () => (await import('./audit-prove.ts')).auditProve,
+  'audit check-proof': async () => (await import('./audit-check-proof.ts')).auditCheckProof,
+  'audit export': async () => (await import('./audit-export.ts')).auditExport,
+  'tenant add': async () => (await import('./tenant-add.ts')).tenantAdd,
+  'apikey create': async () => (await import('./apikey-create.ts')).apikeyCreate,
+  'webhook add': async () => (await import('./webhook-add.ts')).webhookAdd,
+  'keys rotate': async () => (await import('./keys-rotate.ts')).keysRotate,
+}
+
+const help = async (only?: string): Promise<string> => {
+  const names = Object.keys(commands).filter((name) => only === undefined || name.startsWith(`${only} `))
+  const width = Math.max(...names.map((name) => name.length))
+  const lines = await Promise.all(
+    names.map(async (name) => `  ${name.padEnd(width)}  ${(await commands[name]?.())?.summary ?? ''}`),
+  )
+  return [
+    'honnin <command> [options]\n',
+    ...lines,
+    '\n  --help   what a command takes, with examples',
+    '  --json   one JSON value on standard output, everything else on standard error\n',
+    'Exit code: 0 yes, 1 a definite no, 2 unusable input or failure.\n',
+  ].join('\n')
+}
+
+interface Failure {
+  readonly code: string
+  readonly message: string
+  readonly mend?: string
+}
+
+/** Errors of parseArgs and our own coded errors are for the caller; of anything else only the text is known. */
+const describeFailure = (error: unknown): Failure => {
+  if (error instanceof CommandError)
+    return { code: error.code, message: error.message, ...(error.mend === undefined ? {} : { mend: error.mend }) }
+  if (!(error instanceof Error)) return { code: 'unexpected', message: String(error) }
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'unexpected'
+  return code.startsWith('ERR_PARSE_ARGS') ? { code: 'usage', message: error.message } : { code, message: error.message }
+}
+
+const isUnexpected = (error: unknown): boolean => error instanceof Error && !('code' in error)
+
+const fail = (error: unknown, json: boolean): number => {
+  const failure = describeFailure(error)
+  process.stderr.write(`honnin: ${failure.message} (${failure.code})\n`)
+  if (failure.mend !== undefined) process.stderr.write(`  mend: ${failure.mend}\n`)
+  if (isUnexpected(error) && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`)
+  if (json) process.stdout.write(`${JSON.stringify({ error: failure })}\n`)
+  return 2
+}
+
+const findCommand = (words: readonly string[]): { readonly name: string; readonly rest: readonly string[] } | null => {
+  for (const length of [2, 1]) {
+    const name = words.slice(0, length).join(' ')
+    if (words.length >= length && Object.hasOwn(commands, name)) return { name, rest: words.slice(length) }
+  }
+  return null
+}
+
+/** Runs one command and returns its exit code. Never throws. */
+export const main = async (words: readonly string[]): Promise<number> => {
+  const json = words.includes('--json')
+  const given = words.filter((word) => word !== '--json')
+  try {
+    const found = findCommand(given)
+    const [first] = given
+    if (found === null) {
+      const isGroup = first !== undefined && Object.keys(commands).some((name) => name.startsWith(`${first} `))
+      if (first !== undefined && first !== '--help' && first !== 'help' && !isGroup)
+        throw new CommandError('unknown_command', `there is no command "${given.join(' ')}"`, { mend: 'honnin --help' })
+      process.stdout.write(await help(isGroup ? first : undefined))
+      return first === undefined ? 2 : 0
+    }
+    const command = await commands[found.name]?.()
+    if (command === undefined) throw new CommandError('unknown_command', `there is no command "${found.name}"`)
+    if (found.rest.includes('--help') || found.rest.includes('-h')) {
+      process.stdout.write(command.usage.endsWith('\n') ? command.usage : `${command.usage}\n`)
+      return 0
+    }
+    return await command.run({ arguments: found.rest, json, stdout: process.stdout, stderr: process.stderr, env: process.env })
+  } catch (error) {
+    return fail(error, json)
+  }
+}

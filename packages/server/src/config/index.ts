@@ -1,0 +1,10 @@
+export { ConfigError, type ConfigErrorCode } from './config-error.ts'
+export {
+  loadConfig,
+  type Config,
+  type LoadedConfig,
+  type MasterKeySource,
+  type Role,
+  type SettingSource,
+} from './load-config.ts'
+export { settingNotes, type SettingName } from './settings.ts'

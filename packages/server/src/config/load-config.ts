@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import * as v from 'valibot'
+import { ConfigError } from './config-error.ts'
+import { SettingsSchema, type SettingName } from './settings.ts'
+
+/** Where a master key comes from. A file is made on first use, text is only read. */
+export type MasterKeySource =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'text'; readonly text: string }
+
+export type Role = 'all' | 'api' | 'worker'
+
+export interface Config {
+  readonly host: string
+  readonly port: number
+  /** Absolute. */
+  readonly dataDir: string
+  /** `null`: embedded. */
+  readonly databaseUrl: string | null
+  readonly databaseConnections: number
+  readonly masterKey: MasterKeySource
+  readonly publicUrl: string | null
+  readonly captureBases: readonly string[]
+  readonly captureOrigins: readonly string[]
+  readonly assetsDir: string
+  readonly trustProxy: number
+  readonly operatorName: string
+  readonly privacyUrl: string | null
+  readonly retentionDays: number
+  readonly sessionMinutes: number
+  readonly webhookAllowPrivate: boolean
+  readonly logOrigin: string | null
+  readonly role: Role
+  readonly workerConcurrency: number
+  readonly logLevel: string
+}
+
+export type SettingSource = 'environment' | 'file' | 'default'
+
+export interface LoadedConfig {
+  readonly config: Config
+  /** The text of each setting as it was found, and where. */
+  readonly found: ReadonlyMap<SettingName, { readonly text: string; readonly source: SettingSource }>
+  /** Variables named `HONNIN_…` that mean nothing: misspelt or of another version. */
+  readonly unknown: readonly string[]
+}
+
+const configFileVariable = 'HONNIN_CONFIG'
+/** From `src/config` and from `dist/config` alike. */
+const builtAssets = fileURLToPath(new URL('../../../sdk/dist/assets', import.meta.url))
+
+const ConfigFileSchema = v.record(
+  v.string(),
+  v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String)),
+)
+
+const readConfigFile = (path: string): Readonly<Record<string, string>> => {
+  try {
+    return v.parse(ConfigFileSchema, JSON.parse(readFileSync(path, 'utf8')))
+  } catch (cause) {
+    throw new ConfigError('config_file_unreadable', `${path} is not a JSON object of settings`, { cause })
+  }
+}
+
+const isSettingName = (name: string): name is SettingName => name in SettingsSchema.entries
+
+/**
+ * Reads the environment and the file that `HONNIN_CONFIG` names; the environment wins. An empty value counts as not set.
+ *
+ * Throws {@link ConfigError} that names every setting at fault.
+ */
+export const loadConfig = (env: NodeJS.ProcessEnv): LoadedConfig => {
+  const file = env[configFileVariable] ? readConfigFile(env[configFileVariable]) : {}
+  const named = (values: Readonly<Record<string, string | undefined>>): [string, string][] =>
+    Object.entries(values).filter(
+      (entry): entry is [string, string] =>
+        entry[0].startsWith('HONNIN_') && entry[0] !== configFileVariable && Boolean(entry[1]),
+    )
+  const given = new Map<string, { readonly text: string; readonly source: SettingSource }>([
+    ...named(file).map(([name, text]) => [name, { text, source: 'file' as const }] as const),
+    ...named(env).map(([name, text]) => [name, { text, source: 'environment' as const }] as const),
+  ])
+
+  const parsed = v.safeParse(SettingsSchema, Object.fromEntries([...given].map(([name, { text }]) => [name, text])))
+  if (!parsed.success) {
+    const lines = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'settings'}: ${issue.message}`)
+    throw new ConfigError('config_invalid', lines.join('\n'))
+  }
+  const settings = parsed.output
+
+  const found = new Map<SettingName, { text: string; source: SettingSource }>()
+  for (const [name, schema] of Object.entries(SettingsSchema.entries)) {
+    if (!isSettingName(name)) continue
+    const fallback = schema.default
+    const value = given.get(name) ?? (fallback === undefined ? undefined : { text: fallback, source: 'default' as const })
+    if (value !== undefined) found.set(name, value)
+  }
+
+  const dataDir = resolve(settings.HONNIN_DATA_DIR)
+  return {
+    config: {
+      host: settings.HONNIN_HOST,
+      port: settings.HONNIN_PORT,
+      dataDir,
+      databaseUrl: settings.HONNIN_DATABASE_URL ?? null,
+      databaseConnections: settings.HONNIN_DATABASE_CONNECTIONS,
+      masterKey:
+        settings.HONNIN_MASTER_KEY === undefined
+          ? { kind: 'file', path: resolve(settings.HONNIN_MASTER_KEY_FILE ?? `${dataDir}/master-keys.json`) }
+          : { kind: 'text', text: settings.HONNIN_MASTER_KEY },
+      publicUrl: settings.HONNIN_PUBLIC_URL ?? null,
+      captureBases: settings.HONNIN_CAPTURE_BASES,
+      captureOrigins: settings.HONNIN_CAPTURE_ORIGINS,
+      assetsDir: resolve(settings.HONNIN_ASSETS_DIR ?? builtAssets),
+      trustProxy: settings.HONNIN_TRUST_PROXY,
+      operatorName: settings.HONNIN_OPERATOR_NAME,
+      privacyUrl: settings.HONNIN_PRIVACY_URL ?? null,
+      retentionDays: settings.HONNIN_RETENTION_DAYS,
+      sessionMinutes: settings.HONNIN_SESSION_MINUTES,
+      webhookAllowPrivate: settings.HONNIN_WEBHOOK_ALLOW_PRIVATE,
+      logOrigin: settings.HONNIN_LOG_ORIGIN ?? null,
+      role: settings.HONNIN_ROLE,
+      workerConcurrency: settings.HONNIN_WORKER_CONCURRENCY,
+      logLevel: settings.HONNIN_LOG_LEVEL,
+    },
+    found,
+    unknown: [...given.keys()].filter((name) => !isSettingName(name)),
+  }
+}

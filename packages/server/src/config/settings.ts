@@ -1,0 +1,100 @@
+import * as v from 'valibot'
+
+const integer = (minimum: number, maximum: number) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^[0-9]+$/, 'expected a whole number'),
+    v.transform(Number),
+    v.minValue(minimum, `expected at least ${minimum}`),
+    v.maxValue(maximum, `expected at most ${maximum}`),
+  )
+
+const flag = v.pipe(
+  v.picklist(['true', 'false', '1', '0'], 'expected true or false'),
+  v.transform((text) => text === 'true' || text === '1'),
+)
+
+const webUrl = v.pipe(
+  v.string(),
+  v.regex(/^https?:\/\/[^\s?#]+$/, 'expected an http(s) address without query'),
+  v.url(),
+  v.transform((text) => text.replace(/\/+$/, '')),
+)
+
+const list = <const Item extends v.GenericSchema<string, string>>(item: Item) =>
+  v.pipe(
+    v.string(),
+    v.transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    ),
+    v.array(item),
+  )
+
+const origin = v.pipe(
+  v.string(),
+  v.regex(/^https?:\/\/[^/\s]+$/, 'expected an origin such as https://shop.example, without a path'),
+)
+
+/** Every variable that the program reads, with its default. All of them are text, as the environment gives it. */
+export const SettingsSchema = v.object({
+  HONNIN_HOST: v.optional(v.string(), '127.0.0.1'),
+  HONNIN_PORT: v.optional(integer(0, 65_535), '8787'),
+  HONNIN_DATA_DIR: v.optional(v.string(), './.honnin'),
+  HONNIN_DATABASE_URL: v.optional(v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\//, 'expected a postgresql:// address'))),
+  HONNIN_DATABASE_CONNECTIONS: v.optional(integer(2, 500), '10'),
+  HONNIN_MASTER_KEY: v.optional(v.pipe(v.string(), v.minLength(1))),
+  HONNIN_MASTER_KEY_FILE: v.optional(v.pipe(v.string(), v.minLength(1))),
+  HONNIN_PUBLIC_URL: v.optional(webUrl),
+  HONNIN_CAPTURE_BASES: v.optional(list(webUrl), ''),
+  HONNIN_CAPTURE_ORIGINS: v.optional(list(origin), ''),
+  HONNIN_ASSETS_DIR: v.optional(v.string()),
+  HONNIN_TRUST_PROXY: v.optional(integer(0, 10), '0'),
+  HONNIN_OPERATOR_NAME: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(120)), 'Honnin demo'),
+  HONNIN_PRIVACY_URL: v.optional(webUrl),
+  HONNIN_RETENTION_DAYS: v.optional(integer(0, 3650), '30'),
+  HONNIN_SESSION_MINUTES: v.optional(integer(5, 10_080), '60'),
+  HONNIN_WEBHOOK_ALLOW_PRIVATE: v.optional(flag, 'false'),
+  HONNIN_LOG_ORIGIN: v.optional(v.pipe(v.string(), v.regex(/^[^\s+]+$/, 'expected no spaces and no plus sign'))),
+  HONNIN_ROLE: v.optional(v.picklist(['all', 'api', 'worker'], 'expected all, api or worker'), 'all'),
+  HONNIN_WORKER_CONCURRENCY: v.optional(integer(1, 64), '2'),
+  HONNIN_LOG_LEVEL: v.optional(v.picklist(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']), 'info'),
+})
+export type Settings = v.InferOutput<typeof SettingsSchema>
+export type SettingName = keyof Settings
+
+export interface SettingNote {
+  readonly meaning: string
+  /** Never printed. */
+  readonly isSecret?: true
+}
+
+/** What each variable means, for `honnin doctor` and the guide. */
+export const settingNotes: Readonly<Record<SettingName, SettingNote>> = {
+  HONNIN_HOST: { meaning: 'address that the API listens on' },
+  HONNIN_PORT: { meaning: 'port that the API listens on; 0 takes any free one' },
+  HONNIN_DATA_DIR: { meaning: 'folder of the embedded database, the encrypted media and the master key' },
+  HONNIN_DATABASE_URL: { meaning: 'PostgreSQL 15 or later; without it an embedded one runs in the data folder', isSecret: true },
+  HONNIN_DATABASE_CONNECTIONS: { meaning: 'most connections that one process opens' },
+  HONNIN_MASTER_KEY: {
+    meaning: 'master keys as "<version>:<base64 of 32 bytes>", comma separated, the highest version wraps anew',
+    isSecret: true,
+  },
+  HONNIN_MASTER_KEY_FILE: { meaning: 'file with the master keys; without either it is made in the data folder' },
+  HONNIN_PUBLIC_URL: { meaning: 'address under which the outside reaches the API; by default http://localhost:<port>' },
+  HONNIN_CAPTURE_BASES: { meaning: 'other addresses, with path, under which pages reach the API through a proxy' },
+  HONNIN_CAPTURE_ORIGINS: { meaning: 'origins of pages that call the capture API directly (CORS)' },
+  HONNIN_ASSETS_DIR: { meaning: 'folder served at /assets/; by default the built files of the SDK' },
+  HONNIN_TRUST_PROXY: { meaning: 'number of reverse proxies in front whose X-Forwarded-* headers are believed' },
+  HONNIN_OPERATOR_NAME: { meaning: 'name that the person sees before consent' },
+  HONNIN_PRIVACY_URL: { meaning: 'privacy notice that the person can open before consent' },
+  HONNIN_RETENTION_DAYS: { meaning: 'days until a settled session is erased' },
+  HONNIN_SESSION_MINUTES: { meaning: 'minutes until an unfinished session expires' },
+  HONNIN_WEBHOOK_ALLOW_PRIVATE: { meaning: 'let webhooks go to private addresses and plain HTTP (demo and tests only)' },
+  HONNIN_LOG_ORIGIN: { meaning: 'name of the audit log in its checkpoints; fixed when the log is begun' },
+  HONNIN_ROLE: { meaning: 'what `serve` runs' },
+  HONNIN_WORKER_CONCURRENCY: { meaning: 'verifications that one worker runs at once' },
+  HONNIN_LOG_LEVEL: { meaning: 'least severe line that is logged' },
+}

@@ -1,0 +1,17 @@
+export { CryptoError, type CryptoErrorCode } from './crypto-error.ts'
+export { hmacSha256, isSame, sha256, sha256Hex, sha256Stream } from './digest.ts'
+export { KeyRing } from './key-ring.ts'
+export { addMasterKey, loadMasterKeys, MasterKeys } from './master-keys.ts'
+export type { MediaCipher } from './media-cipher.ts'
+export { systemRandom, type Random } from './random.ts'
+export { rewrapAll, type SealedColumn } from './rotate-keys.ts'
+export { SessionKey, SessionKeys, type SessionRef } from './session-keys.ts'
+export {
+  DeviceKeySchema,
+  isSignedBy,
+  jwsPayload,
+  parseStrictJws,
+  thumbprint,
+  type DeviceKey,
+  type UnverifiedJws,
+} from './strict-jws.ts'

@@ -1,0 +1,21 @@
+import type { Logger } from 'pino'
+import type { AuditLog } from '../audit/index.ts'
+import type { MasterKeys } from '../crypto/index.ts'
+import type { DpopNonces, ScreenItem, SessionContext } from '../sessions/index.ts'
+
+/** What the routes work with; made once, in `app.ts`. */
+export interface ApiContext extends SessionContext {
+  readonly master: MasterKeys
+  readonly auditLog: AuditLog
+  readonly nonces: DpopNonces
+  readonly screenItem: ScreenItem
+  readonly allowPrivateWebhooks: boolean
+  /** Addresses under which pages reach the API, without a slash at the end. */
+  readonly bases: () => readonly string[]
+  readonly captureOrigins: readonly string[]
+  readonly assetsDir: string
+  readonly trustProxy: number
+  readonly logger: Logger
+  /** Throws where the process cannot serve at the moment. */
+  readonly checkReadiness: () => Promise<void>
+}

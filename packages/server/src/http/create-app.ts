@@ -1,0 +1,100 @@
+import { endpoints, type EndpointName } from '@honnin/shared/protocol'
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
+import helmet from 'helmet'
+import type { ApiContext } from './api-context.ts'
+import { serveAssets } from './assets.ts'
+import { allowOrigins } from './cors.ts'
+import { scopeOf, serveBinding, serveCapture, servePublic, serveRelyingParty } from './endpoint-handlers.ts'
+import { guessMark, limitGuesses } from './limits.ts'
+import { toProblem } from './problem.ts'
+import { endpointMark, logRequests, problemMark } from './request-log.ts'
+import { RequestError } from './request-error.ts'
+import type { RelyingPartyRoutes } from './route.ts'
+import { bindingRoutes, captureRoutes } from './routes/capture-routes.ts'
+import { operationRoutes } from './routes/operation-routes.ts'
+import { sessionRoutes } from './routes/session-routes.ts'
+import { webhookRoutes } from './routes/webhook-routes.ts'
+
+/** Guesses at secrets count against the address; neither the hand-shake of the nonce nor a token that has run out is one. */
+const isGuess = (status: number, code: string): boolean =>
+  status === 401 && code !== 'use_dpop_nonce' && code !== 'expired_token'
+
+const refuse =
+  (context: ApiContext): ErrorRequestHandler =>
+  (error: unknown, _request, response, next) => {
+    if (response.headersSent) return next(error)
+    const problem = toProblem(error, String(response.locals['requestId']))
+    response.locals[problemMark] = problem.code
+    response.locals[guessMark] = isGuess(problem.status, problem.code)
+    if (problem.status >= 500) context.logger.error({ err: error, requestId: problem.requestId }, 'request failed')
+    if (problem.status === 401) {
+      const isCapture = response.getHeader('dpop-nonce') !== undefined
+      response.set('www-authenticate', isCapture ? `DPoP algs="ES256", error="${problem.code}"` : 'Bearer')
+    }
+    if (problem.status === 503) response.set('retry-after', '5')
+    response.status(problem.status).set('cache-control', 'no-store').type('application/problem+json')
+    response.send(JSON.stringify(problem))
+  }
+
+const addressOf = (name: EndpointName): string => endpoints[name].path.replaceAll(/\{([^}]+)\}/g, ':$1')
+
+const isEndpointName = (name: string): name is EndpointName => name in endpoints
+
+const mount = (app: Express, name: string, handler: RequestHandler): void => {
+  if (!isEndpointName(name)) throw new TypeError(`${name} is no endpoint`)
+  const mark: RequestHandler = (_request, response, next) => {
+    response.locals[endpointMark] = name
+    next()
+  }
+  const address = addressOf(name)
+  switch (endpoints[name].method) {
+    case 'GET':
+      return void app.get(address, mark, handler)
+    case 'POST':
+      return void app.post(address, mark, handler)
+    case 'DELETE':
+      return void app.delete(address, mark, handler)
+  }
+}
+
+const mountAll = (app: Express, context: ApiContext): void => {
+  const capture = serveCapture(context)
+  const relyingParty: RelyingPartyRoutes = { ...sessionRoutes(context), ...webhookRoutes(context) }
+  for (const [name, handler] of Object.entries(relyingParty)) {
+    const scope = isEndpointName(name) ? scopeOf(name) : null
+    if (scope !== null) mount(app, name, serveRelyingParty(context, scope, handler))
+  }
+  for (const [name, handler] of Object.entries(captureRoutes(context)))
+    if (isEndpointName(name)) mount(app, name, capture(name, handler))
+  for (const [name, handler] of Object.entries(bindingRoutes(context))) mount(app, name, serveBinding(context, handler))
+  for (const [name, handler] of Object.entries(operationRoutes(context))) mount(app, name, servePublic(handler))
+  // What is left under a known address came with another method.
+  for (const name of Object.keys(endpoints).filter(isEndpointName))
+    app.all(addressOf(name), () => {
+      throw new RequestError('method_not_allowed')
+    })
+}
+
+/** The Express application: every address of the API, the assets, and one translator of errors. */
+export const createApp = (context: ApiContext): Express => {
+  const app = express()
+  app.disable('x-powered-by').enable('strict routing').enable('case sensitive routing')
+  app.set('trust proxy', context.trustProxy).set('etag', false).set('query parser', 'simple')
+  app.use(logRequests(context.logger))
+  app.use(
+    helmet({
+      contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+      referrerPolicy: { policy: 'no-referrer' },
+      strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
+    }),
+  )
+  app.use('/assets', serveAssets(context.assetsDir))
+  app.use('/v1/capture', allowOrigins(context.captureOrigins))
+  app.use('/v1', limitGuesses())
+  mountAll(app, context)
+  app.use(() => {
+    throw new RequestError('not_found')
+  })
+  app.use(refuse(context))
+  return app
+}

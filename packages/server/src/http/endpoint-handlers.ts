@@ -1,0 +1,86 @@
+import { endpoints, type EndpointName, type Scope } from '@honnin/shared/protocol'
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express'
+import type { Caller } from '../relying/index.ts'
+import type { CaptureAccess } from '../sessions/index.ts'
+import type { ApiContext } from './api-context.ts'
+import { authenticateBinding, authenticateCaller, authenticateDevice } from './authenticate.ts'
+import { answerOnce } from './idempotent.ts'
+import { limitCapture, sessionMark } from './limits.ts'
+import type { Answer, BindingRequest, Handler } from './route.ts'
+
+/** The largest JSON body is a submission with its bundle of 64 KiB. */
+const parseJson = express.json({ limit: 80 * 1024, type: 'application/json' })
+
+const run = (middleware: RequestHandler, request: Request, response: Response): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const next: NextFunction = (error?: unknown) => {
+      if (error === undefined) resolve()
+      else reject(error)
+    }
+    void middleware(request, response, next)
+  })
+
+const send = (response: Response, answer: Answer): void => {
+  response.status(answer.status).set('cache-control', 'no-store')
+  if ('json' in answer) response.json(answer.json)
+  else response.type(answer.mediaType).send(Buffer.from(answer.bytes))
+}
+
+const parameterOf =
+  (request: Request) =>
+  (name: string): string => {
+    const value = request.params[name]
+    return typeof value === 'string' ? value : ''
+  }
+
+/** Anyone may call. */
+export const servePublic =
+  (handler: Handler<null>): RequestHandler =>
+  async (request, response) => {
+    send(response, await handler({ caller: null, parameter: parameterOf(request), request, response }))
+  }
+
+const announceNonce = (context: ApiContext, response: Response): void => {
+  response.set('dpop-nonce', context.nonces.current())
+}
+
+/** A device presents a client token. */
+export const serveBinding =
+  (context: ApiContext, handler: Handler<BindingRequest>): RequestHandler =>
+  async (request, response) => {
+    announceNonce(context, response)
+    const caller = await authenticateBinding(context, request)
+    send(response, await handler({ caller, parameter: parameterOf(request), request, response }))
+  }
+
+/** Calls by the device to which a session is bound. An upload reads its body itself. */
+export const serveCapture = (context: ApiContext): ((name: EndpointName, handler: Handler<CaptureAccess>) => RequestHandler) => {
+  const limitSession = limitCapture()
+  return (name, handler) => async (request, response) => {
+    announceNonce(context, response)
+    const caller = await authenticateDevice(context, request)
+    response.locals[sessionMark] = caller.sessionId
+    await run(limitSession, request, response)
+    if (name !== 'uploadItem') await run(parseJson, request, response)
+    send(response, await handler({ caller, parameter: parameterOf(request), request, response }))
+  }
+}
+
+/** Calls with a secret API key; a POST may be made idempotent. */
+export const serveRelyingParty =
+  (context: ApiContext, scope: Scope, handler: Handler<Caller>): RequestHandler =>
+  async (request, response) => {
+    const caller = await authenticateCaller(context, request, scope)
+    await run(parseJson, request, response)
+    const call = { caller, parameter: parameterOf(request), request, response }
+    if (request.method !== 'POST') return send(response, await handler(call))
+    const { answer, isReplay } = await answerOnce(context, call, () => handler(call))
+    if (isReplay) response.set('idempotent-replayed', 'true')
+    send(response, answer)
+  }
+
+/** The scope that an endpoint asks of an API key; `null` where it takes none. */
+export const scopeOf = (name: EndpointName): Scope | null => {
+  const { access } = endpoints[name]
+  return access === 'public' || access === 'client' || access === 'dpop' ? null : access
+}

@@ -1,0 +1,2 @@
+export type { ApiContext } from './api-context.ts'
+export { createApp } from './create-app.ts'

@@ -1,0 +1,47 @@
+import { IllegalTransitionError, problems, type Problem, type ProblemCode } from '@honnin/shared/protocol'
+import { CryptoError } from '../crypto/index.ts'
+import { DatabaseError } from '../db/index.ts'
+import { RelyingError } from '../relying/index.ts'
+import { SessionError } from '../sessions/index.ts'
+import { RequestError } from './request-error.ts'
+
+interface Cause {
+  readonly code: ProblemCode
+  readonly param?: string | undefined
+}
+
+/** Errors of body-parser and of Express itself carry a `type` or a `status`. */
+const httpStatusOf = (error: Error): number | undefined =>
+  'status' in error && typeof error.status === 'number' ? error.status : undefined
+
+const ofHttpStatus = (status: number | undefined): ProblemCode => {
+  if (status === 413) return 'payload_too_large'
+  if (status === 415) return 'unsupported_media_type'
+  if (status === 404) return 'not_found'
+  return status !== undefined && status >= 400 && status < 500 ? 'invalid_request' : 'internal_error'
+}
+
+/** Connection failures of PostgreSQL: class 08, 53, 57 and what the socket says. */
+const isDatabaseAway = (error: Error): boolean =>
+  ('code' in error && typeof error.code === 'string' && /^(08|53|57)|^E(CONNREFUSED|CONNRESET|PIPE)$/.test(error.code)) ||
+  error.message === 'timeout exceeded when trying to connect'
+
+const causeOf = (error: unknown): Cause => {
+  if (error instanceof SessionError || error instanceof RelyingError || error instanceof RequestError)
+    return { code: error.code, param: error.param }
+  if (error instanceof IllegalTransitionError) return { code: 'illegal_transition' }
+  if (error instanceof CryptoError && error.code === 'session_key_destroyed') return { code: 'session_erased' }
+  if (error instanceof DatabaseError) return { code: 'service_unavailable' }
+  if (!(error instanceof Error)) return { code: 'internal_error' }
+  if (isDatabaseAway(error)) return { code: 'service_unavailable' }
+  return { code: ofHttpStatus(httpStatusOf(error)) }
+}
+
+/**
+ * The one translator of errors into answers (RFC 9457). What it does not know becomes `internal_error` and says nothing.
+ */
+export const toProblem = (error: unknown, requestId: string): Problem & { readonly code: ProblemCode } => {
+  const { code, param } = causeOf(error)
+  const { status, title } = problems[code]
+  return { type: `/problems/${code}`, title, status, code, requestId, ...(param === undefined ? {} : { param }) }
+}

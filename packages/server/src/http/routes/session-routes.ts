@@ -1,0 +1,67 @@
+import { CancelRequestSchema, CreateSessionSchema, SessionIdSchema, SessionStatusSchema } from '@honnin/shared/protocol'
+import * as v from 'valibot'
+import {
+  cancelSession,
+  createSession,
+  describeResult,
+  eraseSession,
+  listSummaries,
+  readCapture,
+  renewClientToken,
+  requireOwn,
+} from '../../sessions/index.ts'
+import type { ApiContext } from '../api-context.ts'
+import { decodeCursor, encodeCursor, PageSchema } from '../cursor.ts'
+import { parseId, parseRequest } from '../parse.ts'
+import type { Caller } from '../../relying/index.ts'
+import { created, ok, type Call, type RelyingPartyRoutes } from '../route.ts'
+
+const ListQuerySchema = v.object({ ...PageSchema.entries, status: v.optional(SessionStatusSchema) })
+
+type SessionRoutes = Pick<
+  RelyingPartyRoutes,
+  'createSession' | 'listSessions' | 'getSession' | 'renewClientToken' | 'cancelSession' | 'eraseSession' | 'getCapture'
+>
+
+/** Sessions as the relying party's server sees them. */
+export const sessionRoutes = (context: ApiContext): SessionRoutes => {
+  const own = ({ caller, parameter }: Call<Caller>) =>
+    requireOwn(context.db, caller, parseId(SessionIdSchema, parameter('id')))
+  return {
+    createSession: async ({ caller, request }) =>
+      created(await createSession(context, { owner: caller, request: parseRequest(CreateSessionSchema, request.body ?? {}) })),
+
+    listSessions: async ({ caller, request }) => {
+      const { limit, cursor, status = null } = parseRequest(ListQuerySchema, request.query)
+      const { tenantId, livemode } = caller
+      const filter = { tenantId, livemode, status, after: decodeCursor(cursor) }
+      const found = await listSummaries(context, { ...filter, limit: limit + 1 })
+      const data = found.slice(0, limit)
+      const last = data.at(-1)
+      return ok({ data, nextCursor: found.length > limit && last !== undefined ? encodeCursor(last) : null })
+    },
+
+    getSession: async (call) => ok(await describeResult(context, await own(call))),
+
+    renewClientToken: async (call) => ok(await renewClientToken(context, (await own(call)).id)),
+
+    cancelSession: async (call) => {
+      const { reason } = parseRequest(CancelRequestSchema, call.request.body ?? {})
+      const session = await cancelSession(context, (await own(call)).id, { by: 'relying_party', reason })
+      return ok(await describeResult(context, session))
+    },
+
+    eraseSession: async (call) => {
+      const { id } = await own(call)
+      await eraseSession(context, id)
+      return ok(await describeResult(context, await own(call)))
+    },
+
+    getCapture: async (call) => {
+      const { id } = await own(call)
+      const { keyId: apiKeyId } = call.caller
+      const { media, mediaType } = await readCapture(context, { sessionId: id, itemId: call.parameter('itemId'), apiKeyId })
+      return { status: 200, bytes: media, mediaType }
+    },
+  }
+}

@@ -1,0 +1,152 @@
+import { ItemDescriptorSchema, itemLimits, itemParts, type ItemDescriptor, type SessionId } from '@honnin/shared/protocol'
+import type { Request, Response } from 'express'
+import multer, { MulterError, type StorageEngine } from 'multer'
+import * as v from 'valibot'
+import { discardMedium, receiveMedium, SessionError, type ReceivedMedium } from '../sessions/index.ts'
+import type { ApiContext } from './api-context.ts'
+import { RequestError } from './request-error.ts'
+
+/** Room for the boundaries and headers of the parts. */
+const framingBytes = 16 * 1024
+export const uploadLimitBytes = itemLimits.sizeBytes + itemLimits.descriptorBytes + framingBytes
+/** Beyond this a client that goes on sending after it was refused is cut off. */
+const drainLimitBytes = 2 * uploadLimitBytes
+
+export interface UploadTarget {
+  readonly sessionId: SessionId
+  readonly stepId: string
+}
+
+export interface ReceivedUpload {
+  readonly descriptor: ItemDescriptor
+  readonly medium: ReceivedMedium
+}
+
+const parseDescriptor = (text: string): ItemDescriptor => {
+  try {
+    return v.parse(ItemDescriptorSchema, JSON.parse(text))
+  } catch (cause) {
+    const param = cause instanceof v.ValiError ? (v.getDotPath(cause.issues[0]) ?? undefined) : undefined
+    throw new SessionError('item_invalid', { param, cause })
+  }
+}
+
+const readText = async (stream: NodeJS.ReadableStream, limitBytes: number): Promise<string> => {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of stream) {
+    size += chunk.length
+    if (size > limitBytes) throw new SessionError('item_invalid', { param: itemParts.descriptor })
+    chunks.push(Buffer.from(chunk))
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** What has arrived of one request so far. */
+class Arrival {
+  descriptor: ItemDescriptor | null = null
+  medium: ReceivedMedium | null = null
+}
+
+/**
+ * Streams the picture into the vault, encrypted, as it comes in. The descriptor must have come before it: nothing is read that
+ * was not announced.
+ */
+const vaultStorage = (context: ApiContext, target: UploadTarget, arrival: Arrival): StorageEngine => {
+  const receive = async (request: Request, file: Express.Multer.File): Promise<void> => {
+    // A descriptor that was sent as a Blob, to give it a content type, comes as a file.
+    if (file.fieldname === itemParts.descriptor) {
+      arrival.descriptor = parseDescriptor(await readText(file.stream, itemLimits.descriptorBytes))
+      return
+    }
+    const { body } = request
+    const text: unknown = v.is(v.record(v.string(), v.unknown()), { ...body }) ? body[itemParts.descriptor] : undefined
+    arrival.descriptor ??= typeof text === 'string' ? parseDescriptor(text) : null
+    const { descriptor } = arrival
+    if (descriptor === null) throw new SessionError('item_invalid', { param: itemParts.descriptor })
+    if (file.mimetype !== descriptor.mediaType) throw new SessionError('item_type_mismatch', { param: 'mediaType' })
+    arrival.medium = await receiveMedium(context, { ...target, descriptor }, file.stream)
+  }
+  return {
+    _handleFile: (request, file, done) => {
+      receive(request, file).then(
+        () => done(null, { size: arrival.medium?.size ?? 0 }),
+        (error: unknown) => {
+          file.stream.resume()
+          done(error)
+        },
+      )
+    },
+    // What was received is let go of by `readUpload`, whichever way the request failed.
+    _removeFile: (_request, _file, done) => done(null),
+  }
+}
+
+const ofMulter: Readonly<Record<string, () => Error>> = {
+  LIMIT_FILE_SIZE: () => new SessionError('item_too_large'),
+  LIMIT_FIELD_VALUE: () => new SessionError('item_invalid', { param: itemParts.descriptor }),
+}
+
+const translate = (error: unknown): unknown => {
+  if (!(error instanceof MulterError)) return error
+  return ofMulter[error.code]?.() ?? new RequestError('invalid_request', { param: error.field, cause: error })
+}
+
+const runMulter = (request: Request, response: Response, storage: StorageEngine): Promise<void> => {
+  const upload = multer({
+    storage,
+    limits: {
+      fileSize: itemLimits.sizeBytes,
+      fieldSize: itemLimits.descriptorBytes,
+      fieldNameSize: 32,
+      fields: 1,
+      files: 2,
+      parts: 2,
+      headerPairs: 16,
+    },
+  }).fields([
+    { name: itemParts.descriptor, maxCount: 1 },
+    { name: itemParts.media, maxCount: 1 },
+  ])
+  return new Promise((resolve, reject) => {
+    upload(request, response, (error: unknown) => {
+      if (error === undefined || error === null) resolve()
+      else reject(translate(error))
+    })
+  })
+}
+
+const limitArrival = (request: Request): void => {
+  if (Number(request.headers['content-length'] ?? 0) > uploadLimitBytes) throw new SessionError('item_too_large')
+  let size = 0
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    if (size > drainLimitBytes) request.destroy()
+  })
+  // Counting must not make the stream flow before multer reads it.
+  request.pause()
+}
+
+/**
+ * Reads one item from `multipart/form-data`. The medium lies in the vault afterwards and belongs to nothing yet; where anything
+ * was wrong it is destroyed.
+ */
+export const readUpload = async (
+  context: ApiContext,
+  target: UploadTarget,
+  { request, response }: { readonly request: Request; readonly response: Response },
+): Promise<ReceivedUpload> => {
+  if (!request.is('multipart/form-data')) throw new RequestError('unsupported_media_type')
+  limitArrival(request)
+  const arrival = new Arrival()
+  try {
+    await runMulter(request, response, vaultStorage(context, target, arrival))
+    const { descriptor, medium } = arrival
+    if (medium === null) throw new SessionError('item_missing', { param: itemParts.media })
+    if (descriptor === null) throw new SessionError('item_invalid', { param: itemParts.descriptor })
+    return { descriptor, medium }
+  } catch (error) {
+    if (arrival.medium !== null) await discardMedium(context, arrival.medium.mediaKey)
+    throw error
+  }
+}

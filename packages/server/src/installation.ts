@@ -1,0 +1,64 @@
+import { join } from 'node:path'
+import { AuditLog } from './audit/index.ts'
+import type { Config } from './config/index.ts'
+import { KeyRing, loadMasterKeys, systemRandom, type MasterKeys, type Random } from './crypto/index.ts'
+import { DatabaseError, migrate, openDatabase, startEmbeddedCluster, type Db } from './db/index.ts'
+import { syncTransitions } from './sessions/index.ts'
+
+/** The data of one operator, opened: what the server and the administrator's commands share. */
+export interface Installation {
+  readonly config: Config
+  readonly db: Db
+  readonly master: MasterKeys
+  readonly keyRing: KeyRing
+  readonly auditLog: AuditLog
+  readonly random: Random
+  readonly now: () => Date
+  close(): Promise<void>
+}
+
+export interface InstallationOptions {
+  /** Told of connections that break. */
+  readonly onError: (error: Error) => void
+  readonly now?: () => Date
+}
+
+const defaultOrigin = (config: Config): string => {
+  const host = config.publicUrl === null ? 'honnin.localhost' : new URL(config.publicUrl).host
+  return `${host}/audit`
+}
+
+const connect = async (config: Config, onError: (error: Error) => void): Promise<{ db: Db; release: () => Promise<void> }> => {
+  const cluster =
+    config.databaseUrl === null ? await startEmbeddedCluster({ folder: join(config.dataDir, 'postgres') }) : null
+  const connectionString = config.databaseUrl ?? cluster?.url ?? ''
+  const db = openDatabase({ connectionString, connections: config.databaseConnections, onError })
+  const release = async (): Promise<void> => {
+    await db.close()
+    await cluster?.stop()
+  }
+  try {
+    await db.query('select 1')
+  } catch (cause) {
+    await release()
+    throw new DatabaseError('database_unreachable', 'the database does not answer', { cause })
+  }
+  return { db, release }
+}
+
+/** Opens database and keys, making what is missing. Whoever opens it MUST close it. */
+export const openInstallation = async (config: Config, options: InstallationOptions): Promise<Installation> => {
+  const now = options.now ?? (() => new Date())
+  const master = await loadMasterKeys(config.masterKey)
+  const { db, release } = await connect(config, options.onError)
+  try {
+    await migrate(db)
+    await syncTransitions(db)
+    const keyRing = await KeyRing.load(db, master)
+    const auditLog = await AuditLog.open({ db, keys: keyRing, origin: config.logOrigin ?? defaultOrigin(config) })
+    return { config, db, master, keyRing, auditLog, random: systemRandom, now, close: release }
+  } catch (error) {
+    await release()
+    throw error
+  }
+}

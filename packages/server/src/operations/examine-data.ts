@@ -1,0 +1,75 @@
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { loadModel, modelManifest, type ModelEntry } from '@honnin/models'
+import type { Config } from '../config/index.ts'
+import { loadMasterKeys } from '../crypto/index.ts'
+import { openDatabase, startEmbeddedCluster } from '../db/index.ts'
+import { bad, fine, textOf, warn, type Diagnosis } from './diagnosis.ts'
+
+const mostClockOffsetMs = 2000
+const ownerOnly = 0o077
+
+const askDatabase = async (url: string, place: string): Promise<Diagnosis> => {
+  const db = openDatabase({ connectionString: url, connections: 2, onError: () => undefined })
+  try {
+    const { rows } = await db.query<{ version: string; at: Date }>(
+      `select current_setting('server_version') as version, clock_timestamp() as at`,
+    )
+    const [row] = rows
+    const offsetMs = Math.abs((row?.at.getTime() ?? 0) - Date.now())
+    const detail = `${place} PostgreSQL ${row?.version ?? ''}`
+    return offsetMs > mostClockOffsetMs
+      ? warn('database', `${detail}; its clock is ${Math.round(offsetMs / 1000)} s off`, 'synchronise both clocks')
+      : fine('database', detail)
+  } finally {
+    await db.close()
+  }
+}
+
+export const examineDatabase = async ({ databaseUrl, dataDir }: Config): Promise<Diagnosis> => {
+  try {
+    if (databaseUrl !== null) return await askDatabase(databaseUrl, 'external')
+    const folder = join(dataDir, 'postgres')
+    if (!existsSync(join(folder, 'cluster'))) return fine('database', 'embedded, will be made at the first start')
+    const cluster = await startEmbeddedCluster({ folder })
+    try {
+      return await askDatabase(cluster.url, 'embedded')
+    } finally {
+      await cluster.stop()
+    }
+  } catch (error) {
+    return bad('database', textOf(error), 'check HONNIN_DATABASE_URL, or the server.log of the embedded database')
+  }
+}
+
+export const examineMasterKey = async ({ masterKey }: Config): Promise<Diagnosis> => {
+  try {
+    if (masterKey.kind === 'file' && !existsSync(masterKey.path))
+      return fine('master key', `${masterKey.path} will be made at the first start`)
+    const keys = await loadMasterKeys(masterKey)
+    const detail = `version ${keys.current} of ${keys.versions.length}, from ${masterKey.kind === 'file' ? masterKey.path : 'HONNIN_MASTER_KEY'}`
+    const isOpen = masterKey.kind === 'file' && (statSync(masterKey.path).mode & ownerOnly) !== 0
+    return isOpen
+      ? bad('master key', `${detail}; others can read it`, `chmod 600 ${masterKey.kind === 'file' ? masterKey.path : ''}`)
+      : fine('master key', detail)
+  } catch (error) {
+    return bad('master key', textOf(error), 'restore the file of master keys from its backup')
+  }
+}
+
+const isNeeded = ({ origin }: ModelEntry): boolean => origin.kind !== 'download'
+
+export const examineModels = async (): Promise<Diagnosis> => {
+  try {
+    const needed = modelManifest().models.filter(isNeeded)
+    for (const { id } of needed) await loadModel(id)
+    return fine('models', `${needed.length} present, sizes and SHA-256 as in the manifest`)
+  } catch (error) {
+    return bad('models', textOf(error), 'npm run setup')
+  }
+}
+
+export const examineAssets = ({ assetsDir }: Config): Diagnosis =>
+  existsSync(join(assetsDir, 'ekyc-capture.js'))
+    ? fine('assets', assetsDir)
+    : bad('assets', `${assetsDir} has no ekyc-capture.js`, 'npm run setup, or set HONNIN_ASSETS_DIR')

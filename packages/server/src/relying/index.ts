@@ -1,0 +1,27 @@
+export { authenticateApiKey, createApiKey, requireScope, revokeApiKeys, type Caller } from './api-keys.ts'
+export {
+  claimIdempotencyKey,
+  forgetIdempotentRequests,
+  keepAnswer,
+  releaseIdempotencyKey,
+  type IdempotentRequest,
+  type StoredAnswer,
+} from './idempotency.ts'
+export { RelyingError } from './relying-error.ts'
+export { addTenant, findTenant, type Tenant } from './tenants.ts'
+export {
+  announceStatus,
+  deliverWebhook,
+  listDeliveries,
+  resendDelivery,
+  type DeliveryContext,
+  type DeliveryLine,
+} from './webhook-deliveries.ts'
+export {
+  addWebhookEndpoint,
+  CreateWebhookEndpointSchema,
+  listWebhookEndpoints,
+  requireOwnEndpoint,
+  sealedWebhookSecrets,
+  type WebhookEndpoint,
+} from './webhook-endpoints.ts'

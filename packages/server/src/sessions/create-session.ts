@@ -1,0 +1,111 @@
+import { lawfulMethod } from '@honnin/shared/methods'
+import {
+  plans,
+  SessionIdSchema,
+  type CreatedSession,
+  type CreateSession,
+  type SessionId,
+  type TenantId,
+} from '@honnin/shared/protocol'
+import type { Sector } from '@honnin/shared/methods'
+import * as v from 'valibot'
+import { appendEntry } from '../audit/index.ts'
+import { transaction } from '../db/index.ts'
+import { issueClientToken, type IssuedToken } from './client-token.ts'
+import { minutesAfter, type SessionContext } from './session-context.ts'
+import { SessionError } from './session-error.ts'
+import { sealRequest } from './session-request.ts'
+import type { Session } from './session.ts'
+import { insertSession, writeClientToken } from './session-store.ts'
+import { lockKnownSession, requireOpen } from './require-session.ts'
+
+/** Who asks: one mode of one tenant. */
+export interface Owner {
+  readonly tenantId: TenantId
+  readonly livemode: boolean
+  readonly sector: Sector
+}
+
+const receiptAlphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
+const receiptLength = 8
+
+const toAnswer = (session: Session, token: IssuedToken): CreatedSession => ({
+  id: session.id,
+  status: session.status,
+  livemode: session.livemode,
+  plan: session.plan.id,
+  createdAt: session.createdAt.toISOString(),
+  expiresAt: session.expiresAt.toISOString(),
+  clientToken: token.token,
+  clientTokenExpiresAt: token.expiresAt.toISOString(),
+})
+
+/** Throws {@link SessionError} `method_not_lawful` where the plan rests on a method that the law does not know today. */
+const requireLawful = (session: Session, at: Date): void => {
+  const { methodId } = session.plan
+  if (methodId === null || session.sector === 'none') return
+  if (lawfulMethod(methodId, { sector: session.sector, at }) === null)
+    throw new SessionError('method_not_lawful', { param: 'plan' })
+}
+
+const requireAccepted = (session: Session): void => {
+  const foreign = session.documentTypes.find((type) => !session.plan.documentTypes.includes(type))
+  if (foreign !== undefined) throw new SessionError('document_not_accepted', { param: foreign })
+}
+
+/** Begins a session. Throws {@link SessionError}: `method_not_lawful`, `document_not_accepted`. */
+export const createSession = async (
+  context: SessionContext,
+  { owner, request }: { readonly owner: Owner; readonly request: CreateSession },
+): Promise<CreatedSession> => {
+  const { random, rules } = context
+  const createdAt = context.now()
+  const plan = plans[request.plan]
+  const id = v.parse(SessionIdSchema, random.id('ses'))
+  const token = await issueClientToken(context, id)
+  return transaction(context.db, async (tx) => {
+    const draft: Session = {
+      ...{ id, tenantId: owner.tenantId, livemode: owner.livemode, status: 'created', plan, sector: owner.sector },
+      ...{ locale: request.locale ?? null, documentTypes: request.documentTypes ?? plan.documentTypes, documentType: null },
+      ...{ createdAt, expiresAt: minutesAfter(createdAt, rules.sessionMinutes), retainUntil: null, attempt: 0 },
+      receipt: Array.from({ length: receiptLength }, () =>
+        receiptAlphabet.charAt(random.integer(receiptAlphabet.length)),
+      ).join(''),
+      ...{ clientTokenId: token.tokenId, boundJkt: null, mayRebind: false, consent: null, decision: null },
+      ...{ sealedRequest: null, sealedResult: null, processingRuns: 0 },
+    }
+    requireLawful(draft, createdAt)
+    requireAccepted(draft)
+    await insertSession(tx, draft)
+    const key = await context.sessionKeys.create(tx, { tenantId: owner.tenantId, sessionId: id })
+    const { purpose = null, reference = null, metadata } = request
+    const sealed = sealRequest(key, { purpose, reference, metadata })
+    await tx.query('update session set sealed_request = $2 where id = $1', [id, sealed])
+    await appendEntry(
+      tx,
+      {
+        ...{ type: 'session.created', at: createdAt, tenantId: owner.tenantId, sessionId: id },
+        plain: { to: 'created', plan: plan.id, livemode: owner.livemode },
+      },
+      { random, key },
+    )
+    return toAnswer(draft, token)
+  })
+}
+
+/** Another client token for an open session: the one before ends, and the next device may take over. */
+export const renewClientToken = async (context: SessionContext, sessionId: SessionId): Promise<CreatedSession> => {
+  const token = await issueClientToken(context, sessionId)
+  return transaction(context.db, async (tx) => {
+    const session = await lockKnownSession(tx, sessionId)
+    requireOpen(session, context.now())
+    await writeClientToken(tx, sessionId, token.tokenId)
+    const { tenantId } = session
+    await appendEntry(
+      tx,
+      { type: 'session.token_renewed', at: context.now(), tenantId, sessionId },
+      { random: context.random, key: null },
+    )
+    return toAnswer(session, token)
+  })
+}

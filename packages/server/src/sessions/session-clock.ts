@@ -1,0 +1,51 @@
+import { isOpenForCapture, type SessionId } from '@honnin/shared/protocol'
+import { transaction } from '../db/index.ts'
+import { endWithoutDecision } from './cancel-session.ts'
+import { eraseSession } from './erase-session.ts'
+import { forgetProofs } from './dpop-proof.ts'
+import { sweepMedia } from './loose-media.ts'
+import { keyOf, lockKnownSession } from './require-session.ts'
+import type { SessionContext } from './session-context.ts'
+import { dueSessions } from './session-store.ts'
+
+const batch = 100
+/** Longer than a job can be silent and be given out again: only what the queue itself lost is begun anew here. */
+const lostAfterMs = 60_000
+
+const expire = async (context: SessionContext, sessionId: SessionId): Promise<void> =>
+  transaction(context.db, async (tx) => {
+    const session = await lockKnownSession(tx, sessionId)
+    if (!isOpenForCapture(session.status) || context.now() < session.expiresAt) return
+    await endWithoutDecision(tx, context, { session, to: 'expired', key: await keyOf(context, tx, session) })
+  })
+
+/** Ends sessions that nobody finished in time. */
+export const expireSessions = async (context: SessionContext): Promise<number> => {
+  const due = await dueSessions(context.db, 'expire', { at: context.now(), limit: batch })
+  for (const sessionId of due) await expire(context, sessionId)
+  return due.length
+}
+
+/** Erases what has been kept for as long as it may be, and sweeps what belongs to nothing. */
+export const keepRetention = async (context: SessionContext): Promise<number> => {
+  const due = await dueSessions(context.db, 'erase', { at: context.now(), limit: batch })
+  for (const sessionId of due) await eraseSession(context, sessionId)
+  await sweepMedia(context, context.now())
+  await forgetProofs(context.db, context.now())
+  return due.length
+}
+
+/** Hands sessions to processing again whose job is lost: buried after too many crashes, or deleted by hand. */
+export const reviveProcessing = async (context: SessionContext): Promise<number> => {
+  const at = new Date(context.now().getTime() - lostAfterMs)
+  const lost = await dueSessions(context.db, 'reprocess', { at, limit: batch })
+  for (const sessionId of lost) {
+    await transaction(context.db, async (tx) => {
+      const session = await lockKnownSession(tx, sessionId)
+      if (session.status !== 'processing') return
+      await tx.query('update session set processing_began_at = $2 where id = $1', [sessionId, context.now()])
+      await context.queue.enqueue(tx, 'process-session', { sessionId, attempt: session.attempt })
+    })
+  }
+  return lost.length
+}

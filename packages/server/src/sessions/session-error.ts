@@ -1,0 +1,14 @@
+import { problems, type ProblemCode } from '@honnin/shared/protocol'
+
+/** The session refuses a request; `code` is the problem's code on the wire. */
+export class SessionError extends Error {
+  override readonly name = 'SessionError'
+  readonly code: ProblemCode
+  /** The field, header or id that is at fault. */
+  readonly param: string | undefined
+  constructor(code: ProblemCode, options: { readonly param?: string | undefined; readonly cause?: unknown } = {}) {
+    super(problems[code].title, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.param = options.param
+  }
+}

@@ -1,0 +1,104 @@
+import type { SessionId, SessionResult } from '@honnin/shared/protocol'
+import { appendEntry, type AuditLog } from '../audit/index.ts'
+import { transaction, type Queryable } from '../db/index.ts'
+import { listItems, readItem } from './item-store.ts'
+import { findKeyOf, keyOf, lockKnownSession } from './require-session.ts'
+import { openResult } from './result-record.ts'
+import type { SessionContext } from './session-context.ts'
+import { SessionError } from './session-error.ts'
+import { openRequest } from './session-request.ts'
+import type { Session, StoredItemRecord } from './session.ts'
+import { listSessions, readSession, type SessionFilter } from './session-store.ts'
+
+/** The owner that a session must have to be seen. */
+export interface Viewer {
+  readonly tenantId: string
+  readonly livemode: boolean
+}
+
+/** The session of this owner; anyone else's is `not_found`. */
+export const requireOwn = async (db: Queryable, viewer: Viewer, sessionId: SessionId): Promise<Session> => {
+  const session = await readSession(db, sessionId)
+  if (session?.tenantId !== viewer.tenantId || session.livemode !== viewer.livemode) throw new SessionError('not_found')
+  return session
+}
+
+const toCapture = (sessionId: SessionId, { descriptor, receivedAt }: StoredItemRecord): SessionResult['captures'][number] => {
+  const { itemId, kind, mediaType, size, sha256, capturedAt, source } = descriptor
+  const href = `/v1/sessions/${sessionId}/captures/${itemId}`
+  return { itemId, kind, mediaType, size, sha256, capturedAt, receivedAt: receivedAt.toISOString(), source, href }
+}
+
+/** What the relying party gets, as often as it asks, until the session is erased. */
+export const describeResult = async (
+  context: SessionContext & { readonly auditLog: AuditLog },
+  session: Session,
+): Promise<SessionResult> => {
+  const { db } = context
+  const key = await findKeyOf(context, db, session)
+  const request = openRequest(session, key)
+  const record = openResult(session, key)
+  const isDecided = session.decision !== null
+  const items = key === null ? [] : await listItems(db, { sessionId: session.id, attempt: session.attempt, key })
+  return {
+    id: session.id,
+    status: session.status,
+    livemode: session.livemode,
+    reference: request.reference,
+    purpose: request.purpose,
+    plan: session.plan.id,
+    createdAt: session.createdAt.toISOString(),
+    expiresAt: session.expiresAt.toISOString(),
+    retainUntil: session.retainUntil?.toISOString() ?? null,
+    attempt: session.attempt,
+    metadata: { ...request.metadata },
+    decision: session.decision,
+    checks: record?.checks ?? [],
+    document: isDecided ? (record?.document ?? null) : null,
+    captures: items.map((item) => toCapture(session.id, item)),
+    timings: record?.timings ?? null,
+    audit: await context.auditLog.receiptFor(session.id),
+  }
+}
+
+export interface SessionSummary
+  extends Pick<SessionResult, 'id' | 'status' | 'livemode' | 'reference' | 'plan' | 'createdAt' | 'expiresAt' | 'attempt'> {}
+
+export const listSummaries = async (context: SessionContext, filter: SessionFilter): Promise<readonly SessionSummary[]> => {
+  const sessions = await listSessions(context.db, filter)
+  return Promise.all(
+    sessions.map(async (session) => ({
+      id: session.id,
+      status: session.status,
+      livemode: session.livemode,
+      reference: openRequest(session, await findKeyOf(context, context.db, session)).reference,
+      plan: session.plan.id,
+      createdAt: session.createdAt.toISOString(),
+      expiresAt: session.expiresAt.toISOString(),
+      attempt: session.attempt,
+    })),
+  )
+}
+
+/** One decrypted picture. That it was read, by which API key, is in the audit log before the first byte is returned. */
+export const readCapture = async (
+  context: SessionContext,
+  { sessionId, itemId, apiKeyId }: { readonly sessionId: SessionId; readonly itemId: string; readonly apiKeyId: string },
+): Promise<{ readonly media: Buffer; readonly mediaType: string }> =>
+  transaction(context.db, async (tx) => {
+    const session = await lockKnownSession(tx, sessionId)
+    if (session.status === 'erased') throw new SessionError('session_erased')
+    const key = await keyOf(context, tx, session)
+    const item = await readItem(tx, { sessionId, itemId, key })
+    if (item === null) throw new SessionError('not_found')
+    await appendEntry(
+      tx,
+      {
+        ...{ type: 'session.capture_read', at: context.now(), tenantId: session.tenantId, sessionId },
+        plain: { item: item.descriptor.itemId, apiKey: apiKeyId },
+      },
+      { random: context.random, key },
+    )
+    const media = key.openMedia(item.mediaKey, await context.vault.read(item.mediaKey))
+    return { media, mediaType: item.descriptor.mediaType }
+  })

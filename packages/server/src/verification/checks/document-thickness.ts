@@ -1,0 +1,32 @@
+import { compareShots, measureCardTilt } from '@honnin/shared/vision'
+import { failed, inconclusive, passed, skipped, type Check } from '../check.ts'
+import { thresholds } from '../thresholds.ts'
+
+/** The oblique shot is one: tilted as asked, unlike the front shot, and not the front shot bent by software. */
+export const documentThickness: Check = {
+  id: 'document.thickness',
+  run: async (evidence) => {
+    const step = evidence.input.steps.find((candidate) => candidate.kind === 'document_thickness')
+    if (step?.kind !== 'document_thickness') return skipped()
+    const front = await evidence.document('document_front')
+    const oblique = await evidence.document('document_thickness')
+    if (!front?.sighting.found || !oblique?.sighting.found) return inconclusive(['document_not_found'])
+
+    const { format } = evidence.specification
+    const comparison = compareShots(
+      { image: front.gray, quad: front.sighting.quad },
+      { image: oblique.gray, quad: oblique.sighting.quad },
+      format,
+    )
+    const tilt = measureCardTilt(oblique.sighting.quad, format, oblique.image)
+    const figures = { score: tilt?.tiltDeg ?? 0, threshold: step.tiltDeg.min }
+    if (comparison.isReplay) return failed(['thickness_same_view'], figures)
+    const { toleranceDeg, differenceDeg } = thresholds.thickness
+    const isTilted =
+      tilt !== null &&
+      tilt.tiltDeg >= step.tiltDeg.min - toleranceDeg &&
+      tilt.tiltDeg <= step.tiltDeg.max + toleranceDeg &&
+      (comparison.tiltDifferenceDeg ?? 0) >= differenceDeg
+    return isTilted ? passed(figures) : failed(['thickness_not_tilted'], figures)
+  },
+}

@@ -1,0 +1,112 @@
+import { measureFaceParallax, measurePlanarMotion, type FaceParallax } from '@honnin/shared/vision'
+import { failed, inconclusive, passed, skipped, type Check } from '../check.ts'
+import { restingFrames, type FaceEvidence, type FaceFrame } from '../evidence.ts'
+import { thresholds } from '../thresholds.ts'
+
+const limits = thresholds.depth
+
+/**
+ * The face moved as only a body can: no map of one plane onto another explains what turning the head did, neither in the
+ * mesh nor in the pixels. A film played to the camera passes: order, freshness and identity stand against that.
+ */
+export const faceDepth: Check<FaceEvidence> = {
+  id: 'face.depth',
+  run: async (evidence) => {
+    const frames = await evidence.faceFrames()
+    if (frames.length === 0) return skipped()
+    if (repeatsFrame(frames)) return failed(['frames_repeated'])
+    if (isStill(frames)) return failed(['face_still'])
+    const [rest] = restingFrames(frames)
+    const pairs = rest === undefined ? [] : movedFaces(rest, frames).flatMap((moved) => judgePair(rest, moved) ?? [])
+    if (pairs.length === 0) return inconclusive(['face_depth_unclear'])
+    const flat = pairs.filter(({ verdict }) => verdict === 'flat')
+    const figures = {
+      score:
+        flat.length > 0
+          ? Math.min(...flat.map(({ solidity }) => solidity))
+          : Math.max(...pairs.map(({ solidity }) => solidity)),
+      threshold: limits.solid.solidity,
+    }
+    // A body never looks flat while it turns, so that one such pair outweighs any other.
+    if (flat.length > 0) return failed(['face_flat'], figures)
+    return pairs.some(({ verdict }) => verdict === 'solid')
+      ? passed(figures)
+      : inconclusive(['face_depth_unclear'], figures)
+  },
+}
+
+function repeatsFrame(frames: readonly FaceFrame[]): boolean {
+  return frames.some((frame, index) => frames.slice(index + 1).some((other) => isSamePicture(frame, other)))
+}
+
+function isSamePicture(one: FaceFrame, other: FaceFrame): boolean {
+  if (one.sha256 === other.sha256) return true
+  if (one.gray.width !== other.gray.width || one.gray.height !== other.gray.height) return false
+  let sum = 0
+  const limit = limits.repeatedLuma * one.gray.data.length
+  for (let index = 0; index < one.gray.data.length && sum <= limit; index += 1)
+    sum += Math.abs((one.gray.data[index] ?? 0) - (other.gray.data[index] ?? 0))
+  return sum <= limit
+}
+
+function isStill(frames: readonly FaceFrame[]): boolean {
+  const measures = frames.flatMap(({ face }) => face?.measures ?? [])
+  if (measures.length < 2) return false
+  const spread = (read: (face: (typeof measures)[number]) => number): number => {
+    const values = measures.map(read)
+    return Math.max(...values) - Math.min(...values)
+  }
+  return (
+    spread((face) => face.yawDeg) < limits.stillDeg &&
+    spread((face) => face.pitchDeg) < limits.stillDeg &&
+    spread((face) => face.mouthOpenRatio) < limits.stillRatio &&
+    spread((face) => face.eyesOpenRatio) < limits.stillRatio
+  )
+}
+
+interface MovedFace extends FaceParallax {
+  readonly frame: FaceFrame
+  /** Degrees between this frame and the resting one. */
+  readonly yawDeg: number
+  readonly pitchDeg: number
+}
+
+/** Frames that turn, nod or look squeezed against the resting face, the farthest first. */
+function movedFaces(rest: FaceFrame, frames: readonly FaceFrame[]): readonly MovedFace[] {
+  const moved: MovedFace[] = []
+  for (const frame of frames) {
+    if (frame === rest || frame.face === null || rest.face === null) continue
+    const yawDeg = frame.face.measures.yawDeg - rest.face.measures.yawDeg
+    const pitchDeg = frame.face.measures.pitchDeg - rest.face.measures.pitchDeg
+    const parallax = measureFaceParallax(rest.face.mesh, frame.face.mesh)
+    if (parallax === null) continue
+    const isFarEnough =
+      Math.hypot(yawDeg, pitchDeg) >= limits.motionDeg || parallax.foreshortening >= limits.flat.foreshortening
+    if (isFarEnough) moved.push({ ...parallax, frame, yawDeg, pitchDeg })
+  }
+  const motion = ({ yawDeg, pitchDeg }: MovedFace): number => Math.hypot(yawDeg, pitchDeg)
+  return moved.sort((one, other) => motion(other) - motion(one)).slice(0, limits.comparedFrames)
+}
+
+/** What one pair of frames says; `solidity` is the share of the face that no flat map explains, 0..1. */
+function judgePair(
+  rest: FaceFrame,
+  moved: MovedFace,
+): { verdict: 'flat' | 'solid' | 'unclear'; solidity: number } | null {
+  const { face } = moved.frame
+  if (rest.face === null || face === null) return null
+  const planar = measurePlanarMotion(
+    { gray: rest.gray, mesh: rest.face.mesh },
+    { gray: moved.frame.gray, mesh: face.mesh },
+  )
+  if (planar === null) return null
+  const solidity = 1 - planar.agreement
+  const isTurn = Math.abs(moved.yawDeg) > Math.abs(moved.pitchDeg)
+  if (solidity <= limits.flat.solidity) return { verdict: 'flat', solidity }
+  const isSolid =
+    solidity >= limits.solid.solidity &&
+    moved.homographyResidual >= limits.solid.homographyResidual &&
+    Math.max(planar.foreshortening, moved.foreshortening) <= limits.solid.foreshortening &&
+    (!isTurn || moved.noseShift >= limits.solid.noseShift)
+  return { verdict: isSolid ? 'solid' : 'unclear', solidity }
+}

@@ -1,0 +1,78 @@
+import type { CheckResult, ItemId, ItemKind, ItemMediaType } from '@honnin/shared/protocol'
+import { VisionEngine } from '../vision/index.ts'
+import { checks } from './checks/index.ts'
+import { decide } from './decide.ts'
+import type { Evidence } from './evidence.ts'
+import { gatherEvidence } from './gather-evidence.ts'
+import { policies } from './policy.ts'
+import { runCheck } from './run-check.ts'
+import { screenItem, type ScreenFinding } from './screen-item.ts'
+import { Slots } from './slots.ts'
+import { StageClock } from './stage-clock.ts'
+import type { VerificationInput } from './verification-input.ts'
+import type { VerificationReport } from './verification-report.ts'
+
+/** Makes the authoritative checks. Networks are loaded once; each verification works on its own pictures. */
+export interface Verifier {
+  /** Runs every check and decides. Rejects only when aborted; whatever else goes wrong sends the case to a reviewer. */
+  verify(input: VerificationInput, signal?: AbortSignal): Promise<VerificationReport>
+  /** See `screenItem`. */
+  screenItem(
+    media: Uint8Array,
+    expected: { readonly kind: ItemKind; readonly mediaType: ItemMediaType },
+  ): Promise<ScreenFinding | null>
+  dispose(): Promise<void>
+}
+
+export interface VerifierOptions {
+  /** How many verifications hold their pictures in memory at once (each about 120 MB). Default 1. */
+  readonly concurrency?: number
+}
+
+/** Opens the networks. Throws `ModelError` where a model is missing or is not the one of the manifest. */
+export async function createVerifier(options: VerifierOptions = {}): Promise<Verifier> {
+  const vision = await VisionEngine.create()
+  const slots = new Slots(options.concurrency ?? 1)
+  return {
+    verify: (input, signal) => slots.run(() => verify(input, { vision, signal })),
+    screenItem,
+    dispose: () => vision.dispose(),
+  }
+}
+
+async function verify(
+  input: VerificationInput,
+  { vision, signal }: { readonly vision: VisionEngine; readonly signal: AbortSignal | undefined },
+): Promise<VerificationReport> {
+  const clock = new StageClock()
+  return clock
+    .measure('total', async () => {
+      const evidence = gatherEvidence({ input, vision, clock, signal })
+      const results: CheckResult[] = []
+      for (const check of checks) {
+        signal?.throwIfAborted()
+        results.push(await runCheck(check, evidence, signal))
+      }
+      const policy = policies[input.plan.id]
+      return {
+        checks: results,
+        decision: decide(results, { policy, attemptsLeft: input.attemptsLeft }),
+        purge: await listItemsToPurge(evidence),
+      }
+    })
+    .then((report) => ({
+      ...report,
+      document: { type: input.documentType, fields: {} },
+      timings: clock.timings(),
+    }))
+}
+
+async function listItemsToPurge(evidence: Evidence): Promise<readonly ItemId[]> {
+  const shots = await Promise.allSettled([
+    evidence.document('document_front'),
+    evidence.document('document_back'),
+    evidence.document('document_thickness'),
+    evidence.held().then((held) => held?.document ?? null),
+  ])
+  return shots.flatMap((shot) => (shot.status === 'fulfilled' && shot.value?.showsQrCode ? [shot.value.itemId] : []))
+}

@@ -1,0 +1,92 @@
+import { documentCatalogue } from '@honnin/shared/documents'
+import type { RgbaImage } from '@honnin/shared/vision'
+import { captureLimits, decodeImage, WORKING_SIDE_PIXELS, type VisionEngine } from '../vision/index.ts'
+import type { DocumentShot, DocumentShotKind, Evidence, FaceFrame, HeldShot } from './evidence.ts'
+import { readFaceFrame } from './read-face-frame.ts'
+import { readDocument, readHeldDocument } from './read-document.ts'
+import type { StageClock } from './stage-clock.ts'
+import type { VerificationInput, VerificationItem } from './verification-input.ts'
+
+interface Gathering {
+  readonly input: VerificationInput
+  readonly vision: VisionEngine
+  readonly clock: StageClock
+  readonly signal: AbortSignal | undefined
+}
+
+/** Makes the evidence of one verification; nothing is read before a check asks for it, and nothing twice. */
+export function gatherEvidence(gathering: Gathering): Evidence {
+  const { input, vision } = gathering
+  const shots = new Map<DocumentShotKind, Promise<DocumentShot | null>>()
+  let frames: Promise<readonly FaceFrame[]> | undefined
+  let held: Promise<HeldShot | null> | undefined
+  return {
+    input,
+    specification: documentCatalogue[input.documentType],
+    locator: vision.documents.model,
+    recogniser: vision.faces.model,
+    movements: input.steps.find((step) => step.kind === 'face_challenge')?.movements ?? null,
+    document: (kind) => {
+      const shot = shots.get(kind) ?? gatherDocument(gathering, kind)
+      shots.set(kind, shot)
+      return shot
+    },
+    faceFrames: () => (frames ??= gatherFaceFrames(gathering)),
+    held: () => (held ??= gatherHeld(gathering)),
+  }
+}
+
+async function decode({ clock, signal }: Gathering, item: VerificationItem): Promise<RgbaImage> {
+  signal?.throwIfAborted()
+  return clock.measure('decode', async () =>
+    decodeImage(await item.readMedia(), { limits: captureLimits, longestSide: WORKING_SIDE_PIXELS }),
+  )
+}
+
+async function gatherDocument(gathering: Gathering, kind: DocumentShotKind): Promise<DocumentShot | null> {
+  const item = gathering.input.items.find(({ descriptor }) => descriptor.kind === kind)
+  if (item === undefined) return null
+  const { input, vision, clock } = gathering
+  const specification = documentCatalogue[input.documentType]
+  const image = await decode(gathering, item)
+  return readDocument(
+    { itemId: item.descriptor.itemId, image, specification, vision, clock },
+    { hasPortrait: kind !== 'document_back' },
+  )
+}
+
+async function gatherFaceFrames(gathering: Gathering): Promise<readonly FaceFrame[]> {
+  const frames: FaceFrame[] = []
+  for (const item of inSequence(gathering.input.items)) frames.push(await gatherFaceFrame(gathering, item))
+  return frames
+}
+
+/** The client numbers its frames; where it does not, the order in which they were taken counts. */
+function inSequence(items: readonly VerificationItem[]): readonly VerificationItem[] {
+  const rank = ({ descriptor }: VerificationItem): number =>
+    descriptor.clientFindings.sequence ?? Number.MAX_SAFE_INTEGER
+  const takenAt = ({ descriptor }: VerificationItem): number => Date.parse(descriptor.capturedAt)
+  return items
+    .filter(({ descriptor }) => descriptor.kind === 'face_frame')
+    .sort((one, other) => rank(one) - rank(other) || takenAt(one) - takenAt(other))
+}
+
+async function gatherFaceFrame(gathering: Gathering, item: VerificationItem): Promise<FaceFrame> {
+  const { clientFindings, sha256 } = item.descriptor
+  const image = await decode(gathering, item)
+  return readFaceFrame({ image, sha256, isAssisted: clientFindings.assisted === true }, gathering)
+}
+
+/** The largest face is the person; the document's portrait is far smaller. */
+async function gatherHeld(gathering: Gathering): Promise<HeldShot | null> {
+  const item = gathering.input.items.find(({ descriptor }) => descriptor.kind === 'face_with_document')
+  if (item === undefined) return null
+  const { input, vision, clock } = gathering
+  const image = await decode(gathering, item)
+  const [largest] = await clock.measure('detect', () => vision.faces.detect(image))
+  const face = largest === undefined ? null : await clock.measure('face', () => vision.faces.describe(image, largest))
+  const specification = documentCatalogue[input.documentType]
+  const { itemId } = item.descriptor
+  const document = await readHeldDocument({ itemId, image, specification, vision, clock }, largest?.box ?? null)
+  return { face, document }
+}

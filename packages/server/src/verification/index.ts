@@ -1,0 +1,8 @@
+export { createVerifier, type Verifier, type VerifierOptions } from './create-verifier.ts'
+export type { ScreenFinding } from './screen-item.ts'
+export type { VerificationInput, VerificationItem } from './verification-input.ts'
+export type { VerificationReport } from './verification-report.ts'
+export { policies, type Consequence, type Policy } from './policy.ts'
+export { decide } from './decide.ts'
+export { inspectFaceFrames, type FaceFrameReport, type FaceFramesReport } from './inspect-face-frames.ts'
+export { thresholds } from './thresholds.ts'

@@ -1,0 +1,31 @@
+import type { ItemKind, ItemMediaType } from '@honnin/shared/protocol'
+import { findQrFinderPatterns, toGray } from '@honnin/shared/vision'
+import { captureLimits, decodeImage, ImageError, readImageFacts, WORKING_SIDE_PIXELS } from '../vision/index.ts'
+
+/** Why an item is refused while it is sent; each is a problem code. */
+export interface ScreenFinding {
+  readonly code: 'item_not_an_image' | 'item_type_mismatch' | 'item_dimensions' | 'my_number_refused'
+}
+
+/** In these pictures a QR code can only be that of a My Number card's back. */
+const documentKinds: readonly ItemKind[] = ['document_front', 'document_back', 'document_thickness']
+
+/**
+ * Looks at one item before it is acknowledged: a whole picture of the described type and size that shows no personal
+ * number. Returns why it is refused, or `null`.
+ */
+export async function screenItem(
+  media: Uint8Array,
+  expected: { readonly kind: ItemKind; readonly mediaType: ItemMediaType },
+): Promise<ScreenFinding | null> {
+  try {
+    const { mediaType } = await readImageFacts(media, captureLimits)
+    if (mediaType !== expected.mediaType) return { code: 'item_type_mismatch' }
+    const image = await decodeImage(media, { limits: captureLimits, longestSide: WORKING_SIDE_PIXELS })
+    const showsCode = documentKinds.includes(expected.kind) && findQrFinderPatterns(toGray(image)).found
+    return showsCode ? { code: 'my_number_refused' } : null
+  } catch (error) {
+    if (error instanceof ImageError) return { code: error.code }
+    throw error
+  }
+}

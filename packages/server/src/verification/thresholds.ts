@@ -1,0 +1,71 @@
+/**
+ * Every limit of the checks with its unit. Where a value was measured the comment names the data; figures come from
+ * `bench/`. All of them are for the models of `packages/models`.
+ */
+export const thresholds = {
+  /** Clocks of phones are wrong; a manifest signed this much before the first step or after its arrival is stale. */
+  clockSkewMs: 5 * 60_000,
+
+  /** Other faces count if they are at least this share of the largest one's width. */
+  otherFaceShare: 0.5,
+  face: {
+    /** Pixels between the eyes' centres: below, the recogniser sees an enlarged face. */
+    interEyePx: 60,
+    /** Luma 0..255 of the inner face. */
+    darkLuma: 45,
+    brightLuma: 225,
+    /** Share of the inner face that is burnt out or black. */
+    clippedRatio: 0.35,
+    /** See FaceQuality.sharpness. */
+    sharpness: 0.25,
+    /** Presence of the face mesh, 0..1. */
+    presence: 0.5,
+  },
+  portrait: {
+    /** Pixels between the eyes' centres in the original picture of the document. */
+    interEyePx: 24,
+    /** The same on a card that is held beside the face. */
+    heldInterEyePx: 12,
+    sharpness: 0.18,
+  },
+  document: {
+    /** Probability from which the network's kind counts against the chosen document. */
+    kindScore: 0.9,
+  },
+  thickness: {
+    /** Degrees: the oblique shot must be tilted by this much more than the front shot. */
+    differenceDeg: 15,
+    /** Degrees by which the measured tilt may lie outside the range that the step asked for. */
+    toleranceDeg: 6,
+  },
+  challenge: {
+    /** Share of the page's own threshold for a complete movement that the still frame must show. */
+    peakShare: 0.75,
+    onsetShare: 0.4,
+  },
+  depth: {
+    /** Degrees of turn or nod that a pair of frames must show before its parallax says anything. */
+    motionDeg: 8,
+    /** Pairs of frames that are compared pixel by pixel, the farthest movements first. */
+    comparedFrames: 3,
+    /** Flat prints held at up to 50 degrees: solidity at most .09; turned and nodding heads: at least .42. */
+    flat: { solidity: 0.2, foreshortening: 0.1 },
+    solid: { solidity: 0.35, homographyResidual: 0.04, noseShift: 0.018, foreshortening: 0.22 },
+    /** Degrees, shares: with less change than this over all frames the face is a still. */
+    stillDeg: 1.5,
+    stillRatio: 0.04,
+    /** Mean absolute difference of luma at full resolution below which two frames are one picture. */
+    repeatedLuma: 0.1,
+  },
+  /** Cosine of two embeddings, in three bands: match, review, no match. */
+  similarity: {
+    /** Two pictures of one session, both live. */
+    live: { match: 0.93, review: 0.9 },
+    /** The printed portrait against the live face. */
+    portrait: { match: 0.93, review: 0.91 },
+    /** Two pictures of one printed portrait. */
+    print: { match: 0.93, review: 0.9 },
+  },
+  /** Sum of the weights in `capture.source` from which a virtual camera is suspected. */
+  source: { suspicion: 0.6 },
+} as const

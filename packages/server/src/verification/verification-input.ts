@@ -1,0 +1,27 @@
+import type { DocumentType } from '@honnin/shared/documents'
+import type { BundleFinding, DeviceFacts, ItemDescriptor, Plan, SessionId, Step } from '@honnin/shared/protocol'
+
+/** One captured item: what the client said of it, when it came, and how to read it. */
+export interface VerificationItem {
+  readonly descriptor: ItemDescriptor
+  readonly receivedAt: Date
+  /** The decrypted bytes as they were sent. */
+  readMedia(): Promise<Uint8Array>
+}
+
+/** Everything that one verification is made from. */
+export interface VerificationInput {
+  readonly sessionId: SessionId
+  readonly plan: Plan
+  readonly documentType: DocumentType
+  /** From 1. */
+  readonly attempt: number
+  /** How often the person may still capture anew after this attempt. */
+  readonly attemptsLeft: number
+  /** The completed steps of this attempt in order, with the parameters that the server drew. */
+  readonly steps: readonly (Step & { readonly completedAt: Date })[]
+  readonly items: readonly VerificationItem[]
+  readonly device: DeviceFacts
+  /** `finding` is what the worker found when it verified the manifest's signature and digests again. */
+  readonly bundle: { readonly signedAt: Date; readonly submittedAt: Date; readonly finding: BundleFinding | null }
+}

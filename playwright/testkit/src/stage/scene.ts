@@ -1,0 +1,28 @@
+import type { CardShot, FaceAttack, PersonMovement } from '../recipe.ts'
+import type { CardDrawing } from './cards/drawing.ts'
+
+interface Take {
+  /** Frames to draw, {@link DRAWN_PER_SECOND} of them a second. */
+  frameCount: number
+  seed: number
+}
+
+/** A recipe as the stage gets it: photographs by address, cards ready to draw. */
+export type Scene =
+  | (Take & { kind: 'card'; card: CardDrawing; shot: CardShot; body: 'edge' | 'none' })
+  | (Take & { kind: 'person'; photoUrl: string; movement: PersonMovement })
+  | (Take & { kind: 'face_with_document'; photoUrl: string; card: CardDrawing })
+  | (Take & { kind: 'attack'; attack: FaceAttack; photoUrl: string; movement: PersonMovement })
+
+export interface FramePoint {
+  x: number
+  y: number
+}
+
+/** A scene built and ready: `draw` renders one frame on the renderer's canvas. */
+export interface OpenScene {
+  draw(frame: number): void
+  /** The card's corners in a frame, pixels, clockwise from the card's own top left; where its straight edges would meet. */
+  corners?(frame: number): FramePoint[]
+  close(): void
+}
