@@ -90,6 +90,11 @@ export const startStack = async ({ dataDir, port, relyingPartyPort, env: extra =
 
   /** @type {import('node:child_process').ChildProcess | undefined} */
   let page
+  // However this process ends, its children do not outlive it.
+  process.once('exit', () => {
+    page?.kill('SIGTERM')
+    server.kill('SIGTERM')
+  })
   const stop = async () => {
     for (const child of [page, server]) {
       if (child === undefined || child.exitCode !== null || child.signalCode !== null) continue

@@ -5,7 +5,7 @@ import { FakeCamera, findSystemChromium, quietArguments, type FilmStudio } from 
 import * as v from 'valibot'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import type { Cast } from './cast.ts'
-import { filmFor, type Scenario } from './scenario.ts'
+import { filmFor, renderFilms, type Scenario } from './scenario.ts'
 
 /** What the relying party's server tells of a verification. */
 export interface SeenResult {
@@ -60,6 +60,7 @@ export class PersonAtCamera {
       photo: options.cast.holder.person.livePhoto,
       movement: 'neutral',
     })
+    await renderFilms(options.scenario, options.cast, options.studio)
     const camera = await FakeCamera.create(waiting)
     const browser = await chromium.launch({
       executablePath: findSystemChromium(),

@@ -1,5 +1,13 @@
 import type { DocumentType } from '@honnin/shared/documents'
-import type { ReasonCode, SessionStatus, Step } from '@honnin/shared/protocol'
+import {
+  movements,
+  plans,
+  StepIdSchema,
+  stepsFor,
+  type ReasonCode,
+  type SessionStatus,
+  type Step,
+} from '@honnin/shared/protocol'
 import {
   concatFilms,
   type CardRecipe,
@@ -8,6 +16,7 @@ import {
   type FilmStudio,
   type SegmentRecipe,
 } from '@honnin/testkit'
+import * as v from 'valibot'
 import { cardOf, type Actor, type Cast } from './cast.ts'
 
 export const scenarioNames = [
@@ -43,10 +52,14 @@ export interface Scenario {
   readonly agrees: boolean
 }
 
+/** Long enough that the card lies still for a while even where detection is slow. */
+const cardSeconds = 4
+
 const card = (actor: Actor, type: Scenario['documentType'], step: Step, shot: 'flat' | 'thickness'): SegmentRecipe => ({
   kind: 'card',
   card: cardOf(actor, type, step.kind === 'document_back' ? 'back' : 'front'),
   shot,
+  seconds: cardSeconds,
 })
 
 type FaceOf = (movement: 'neutral' | Extract<Step, { kind: 'face_challenge' }>['movements'][number]) => SegmentRecipe
@@ -197,6 +210,29 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     { status: 'canceled', reasons: [] },
     { agrees: false },
   ),
+}
+
+/** Every step that a server can issue to a scenario, each with every movement, so that nothing is left to render later. */
+const everyStep = (scenario: Scenario): readonly Step[] => {
+  const issued = {
+    stepId: v.parse(StepIdSchema, `stp_${'0'.repeat(24)}`),
+    nonce: '0'.repeat(32),
+    issuedAt: new Date(0).toISOString(),
+    expiresAt: new Date(0).toISOString(),
+    index: 0,
+    total: 1,
+  }
+  const { documentType } = scenario
+  return stepsFor(plans['jp-image-face'], documentType).map((kind): Step => {
+    if (kind === 'face_challenge') return { ...issued, kind, movements: [...movements] }
+    if (kind === 'document_thickness') return { ...issued, kind, documentType, tiltDeg: { min: 0, max: 90 } }
+    return { ...issued, kind, documentType }
+  })
+}
+
+/** Renders all films of a scenario, so that no answer of the server is held for long while a verification runs. */
+export const renderFilms = async (scenario: Scenario, cast: Cast, studio: FilmStudio): Promise<void> => {
+  for (const step of everyStep(scenario)) await filmFor(scenario, step, cast, studio)
 }
 
 /** Renders, or takes from the cache, what the camera shows at a step. */

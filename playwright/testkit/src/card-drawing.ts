@@ -25,7 +25,12 @@ export function composeCard(recipe: CardRecipe, portraitUrl: string): CardDrawin
     case 'jp_driving_licence': {
       const number = person.number ?? licenceNumber(seed, birthYear + FIRST_LICENCE_AGE)
       // Gold: five years, up to one month after the birthday.
-      return { ...printed, ...dates, expiryDate: iso(ISSUE_YEAR + 5, birthMonth + 1, birthDay), person: { ...person, number } }
+      return {
+        ...printed,
+        ...dates,
+        expiryDate: iso(ISSUE_YEAR + 5, birthMonth + 1, birthDay),
+        person: { ...person, number },
+      }
     }
     case 'jp_my_number_card': {
       const number = person.number ?? myNumber(seed)

@@ -7,7 +7,9 @@ import { FakeCamera } from './fake-camera.ts'
 import type { Film } from './film.ts'
 
 async function plainFilm(background: string): Promise<Film> {
-  const frame = await sharp({ create: { width: 1280, height: 960, channels: 3, background } }).jpeg().toBuffer()
+  const frame = await sharp({ create: { width: 1280, height: 960, channels: 3, background } })
+    .jpeg()
+    .toBuffer()
   return { frames: Array.from({ length: 15 }, () => frame), width: 1280, height: 960 }
 }
 
@@ -56,9 +58,11 @@ afterAll(async () => {
 test('a page sees the film at its full size, and another film the next time it opens the camera', async () => {
   const page = await browser.newPage()
   // The camera is only offered to a secure context, and nothing has to listen for one.
-  await page.route('https://camera.invalid/', (route) => route.fulfill({ contentType: 'text/html', body: '<title>c</title>' }))
+  await page.route('https://camera.invalid/', (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<title>c</title>' }),
+  )
   await page.goto('https://camera.invalid/')
-  const look = async (keepOpen: boolean): Promise<Seen> => (await page.evaluate(`${LOOK}(${keepOpen})`)) as Seen
+  const look = (keepOpen: boolean) => page.evaluate<Seen>(`${LOOK}(${keepOpen})`)
 
   const first = await look(true)
   expect(first).toMatchObject({ width: 1280, height: 960 })

@@ -73,7 +73,9 @@ export class FilmStudio {
   async segment(recipe: SegmentRecipe): Promise<Film> {
     if (recipe.kind === 'still') return this.#still(recipe)
     const scene = sceneOf(recipe, (bytes) => this.#host.offer(bytes))
-    const key = createHash('sha256').update(JSON.stringify([RENDERING_VERSION, scene])).digest('hex')
+    const key = createHash('sha256')
+      .update(JSON.stringify([RENDERING_VERSION, scene]))
+      .digest('hex')
     const path = join(this.#cacheDir, `${recipe.kind}-${key.slice(0, 32)}.mjpeg`)
     return (await cachedFilm(path)) ?? this.#enqueue(async () => (await cachedFilm(path)) ?? this.#render(scene, path))
   }
@@ -166,10 +168,11 @@ async function performOn<T extends keyof StageTasks>(
   name: T,
   input: StageTasks[T]['input'],
 ): Promise<StageTasks[T]['output']> {
-  const reply = (await page.evaluate(
-    // A specifier made at run time keeps bundlers and test runners from resolving a module that only the page has.
-    `import('${STAGE_ORIGIN}/stage/stage.js').then(({ perform }) => perform(${JSON.stringify(name)}, ${JSON.stringify(input)}))`,
-  )) as StageReply<StageTasks[T]['output']>
+  // A specifier made at run time keeps bundlers and test runners from resolving a module that only the page has.
+  const call = `import('${STAGE_ORIGIN}/stage/stage.js').then(({ perform }) => perform(${JSON.stringify(name)}, ${JSON.stringify(input)}))`
+  const reply = await page.evaluate<StageReply<StageTasks[T]['output']>>(call).catch((cause: unknown) => {
+    throw new TestkitError('stage_failed', `the rendering page failed at ${name}`, { cause })
+  })
   if ('error' in reply) throw new TestkitError(reply.error.code, reply.error.message)
   return reply.value
 }
@@ -203,7 +206,13 @@ function sceneOf(recipe: Exclude<SegmentRecipe, StillSegment>, offer: (bytes: Ui
       return { ...take, kind: 'face_with_document', photoUrl: offer(recipe.photo), card }
     }
     case 'attack':
-      return { ...take, kind: 'attack', attack: recipe.attack, photoUrl: offer(recipe.photo), movement: recipe.movement }
+      return {
+        ...take,
+        kind: 'attack',
+        attack: recipe.attack,
+        photoUrl: offer(recipe.photo),
+        movement: recipe.movement,
+      }
     default: {
       const unreachable: never = recipe
       return unreachable

@@ -6,7 +6,9 @@ import { expect, test } from 'vitest'
 import { concatFilms, filmBytes, filmSeconds, parseFilm, writeFilm, type Film } from './film.ts'
 
 async function jpeg(width: number, height: number, background: string): Promise<Buffer> {
-  return sharp({ create: { width, height, channels: 3, background } }).jpeg().toBuffer()
+  return sharp({ create: { width, height, channels: 3, background } })
+    .jpeg()
+    .toBuffer()
 }
 
 async function film(...colours: string[]): Promise<Film> {

@@ -17,14 +17,14 @@ export interface SamplePerson {
 
 /** Different photographs of the same person, where a checkout has them beside it. */
 const PAIRED = [
-  { id: 'paired-a', live: 'biden2.jpg', portrait: 'biden.jpg' },
-  { id: 'paired-b', live: 'obama.jpg', portrait: 'obama4.jpg' },
+  { id: 'paired-a', live: 'obama.jpg', portrait: 'obama3.jpg' },
+  { id: 'paired-b', live: 'biden2.jpg', portrait: 'biden.jpg' },
 ] as const
 
 /** Single faces in the sample photographs of `@vladmandic/face-api`: file and the rectangle in which one person is alone. */
 const CROPPED = [
   { id: 'sample-3', file: 'sample3.jpg', left: 370, top: 230, width: 560, height: 800 },
-  { id: 'sample-6', file: 'sample6.jpg', left: 120, top: 270, width: 560, height: 900 },
+  { id: 'sample-6', file: 'sample6.jpg', left: 1330, top: 60, width: 560, height: 900 },
 ] as const
 
 /**
@@ -50,9 +50,13 @@ export async function samplePeople(options: { facesDirectory?: string } = {}): P
 
 async function cropSample({ id, file, ...rectangle }: (typeof CROPPED)[number]): Promise<SamplePerson> {
   const path = join(sampleDirectory(), file)
-  if (!existsSync(path)) throw new TestkitError('sample_missing', `${path} is not there: is @vladmandic/face-api installed whole?`)
+  if (!existsSync(path))
+    throw new TestkitError('sample_missing', `${path} is not there: is @vladmandic/face-api installed whole?`)
   // By its bytes: a program that blocks sharp's file loaders may well use this package.
-  const photo = await sharp(await readFile(path)).extract(rectangle).jpeg({ quality: 94 }).toBuffer()
+  const photo = await sharp(await readFile(path))
+    .extract(rectangle)
+    .jpeg({ quality: 94 })
+    .toBuffer()
   return { id, livePhoto: photo, portraitPhoto: photo, source: `one photograph: @vladmandic/face-api demo/${file}` }
 }
 

@@ -50,7 +50,8 @@ export class StageHost {
   async #body(pathname: string): Promise<Buffer | string | undefined> {
     if (pathname === '/') return PAGE
     if (pathname === '/models/face_landmarker.task') return this.#faceLandmarker()
-    if (pathname.startsWith('/mediapipe/')) return readIfThere(join(this.#mediapipe, normalize(pathname).slice('/mediapipe/'.length)))
+    if (pathname.startsWith('/mediapipe/'))
+      return readIfThere(join(this.#mediapipe, normalize(pathname).slice('/mediapipe/'.length)))
     if (pathname.startsWith('/stage/')) return stageModule(normalize(pathname))
     return this.#assets.get(pathname)
   }

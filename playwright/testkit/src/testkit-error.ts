@@ -7,12 +7,7 @@ import type { StageErrorCode } from './stage/stage-error.ts'
  * `face_not_found`, `photo_unreadable` the photograph; `stage_failed` the rendering page.
  */
 export type TestkitErrorCode =
-  | StageErrorCode
-  | 'chromium_missing'
-  | 'font_missing'
-  | 'sample_missing'
-  | 'recipe_invalid'
-  | 'film_invalid'
+  StageErrorCode | 'chromium_missing' | 'font_missing' | 'sample_missing' | 'recipe_invalid' | 'film_invalid'
 
 /** Every failure of the testkit that is not the caller's type error. */
 export class TestkitError extends Error {

@@ -71,7 +71,9 @@ export class AuditLog {
       const entries = await entriesToIntegrate(tx, batchEntries)
       if (entries.length === 0) return 0
       const size = (await newestCheckpoint(tx))?.size ?? 0
-      const tree = GrowingTree.from(size, await Promise.all(peaksOf(size).map(readerOf(tx))))
+      const peaks: Buffer[] = []
+      for (const address of peaksOf(size)) peaks.push(await readerOf(tx)(address))
+      const tree = GrowingTree.from(size, peaks)
       const nodes: TreeNode[] = entries.flatMap((entry) => tree.add(leafHash(entry.body)))
       await placeEntries(
         tx,

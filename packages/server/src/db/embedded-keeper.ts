@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,8 +7,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 /**
  * Waits, in a shell of its own, until the process that holds the other end of its input is gone, even by `kill -9`, and
- * stops the cluster then unless another process still uses it. Writing `stopping.<pid>` before looking at `users`, while a
- * newcomer writes into `users` before looking at `stopping.*`, makes sure that one of the two sees the other.
+ * stops the cluster then unless someone else still uses it. Users are named `<process id>.<random>`. Writing
+ * `stopping.<user>` before looking at `users`, while a newcomer writes into `users` before looking at `stopping.*`, makes sure
+ * that one of the two sees the other.
  */
 const script = `
 cat > /dev/null
@@ -15,6 +17,7 @@ rm -f "$2/users/$1"
 : > "$2/stopping.$1"
 for user in "$2"/users/*; do
   pid=\${user##*/}
+  pid=\${pid%%.*}
   [ "$pid" = '*' ] && break
   if kill -0 "$pid" 2> /dev/null; then rm -f "$2/stopping.$1"; exit 0; fi
   rm -f "$user"
@@ -43,11 +46,12 @@ const isStopping = (folder: string): boolean =>
       return file !== undefined && Date.now() - file.mtimeMs < stoppingStaleMs
     })
 
-/** Registers this process as a user of the cluster in `folder` and waits until nobody is stopping it. */
+/** Registers a user of the cluster in `folder` and waits until nobody is stopping it. */
 export const keepCluster = async (folder: string): Promise<Keeper> => {
   mkdirSync(join(folder, 'users'), { recursive: true })
-  writeFileSync(join(folder, 'users', String(process.pid)), '')
-  const keeper: ChildProcess = spawn('/bin/sh', ['-c', script, 'honnin-keeper', String(process.pid), folder], {
+  const user = `${process.pid}.${randomBytes(6).toString('hex')}`
+  writeFileSync(join(folder, 'users', user), '')
+  const keeper: ChildProcess = spawn('/bin/sh', ['-c', script, 'honnin-keeper', user, folder], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   })

@@ -42,9 +42,9 @@ const readText = async (stream: NodeJS.ReadableStream, limitBytes: number): Prom
   return Buffer.concat(chunks).toString('utf8')
 }
 
-/** What has arrived of one request so far. */
+/** What has arrived of one request so far. The next part may begin before the descriptor is read to its end. */
 class Arrival {
-  descriptor: ItemDescriptor | null = null
+  descriptor: Promise<ItemDescriptor> | null = null
   medium: ReceivedMedium | null = null
 }
 
@@ -56,13 +56,14 @@ const vaultStorage = (context: ApiContext, target: UploadTarget, arrival: Arriva
   const receive = async (request: Request, file: Express.Multer.File): Promise<void> => {
     // A descriptor that was sent as a Blob, to give it a content type, comes as a file.
     if (file.fieldname === itemParts.descriptor) {
-      arrival.descriptor = parseDescriptor(await readText(file.stream, itemLimits.descriptorBytes))
+      arrival.descriptor = readText(file.stream, itemLimits.descriptorBytes).then(parseDescriptor)
+      await arrival.descriptor
       return
     }
     const { body } = request
     const text: unknown = v.is(v.record(v.string(), v.unknown()), { ...body }) ? body[itemParts.descriptor] : undefined
-    arrival.descriptor ??= typeof text === 'string' ? parseDescriptor(text) : null
-    const { descriptor } = arrival
+    if (typeof text === 'string') arrival.descriptor ??= Promise.resolve(text).then(parseDescriptor)
+    const descriptor = await arrival.descriptor
     if (descriptor === null) throw new SessionError('item_invalid', { param: itemParts.descriptor })
     if (file.mimetype !== descriptor.mediaType) throw new SessionError('item_type_mismatch', { param: 'mediaType' })
     arrival.medium = await receiveMedium(context, { ...target, descriptor }, file.stream)
@@ -141,7 +142,8 @@ export const readUpload = async (
   const arrival = new Arrival()
   try {
     await runMulter(request, response, vaultStorage(context, target, arrival))
-    const { descriptor, medium } = arrival
+    const { medium } = arrival
+    const descriptor = await arrival.descriptor
     if (medium === null) throw new SessionError('item_missing', { param: itemParts.media })
     if (descriptor === null) throw new SessionError('item_invalid', { param: itemParts.descriptor })
     return { descriptor, medium }

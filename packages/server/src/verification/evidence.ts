@@ -1,6 +1,6 @@
 import { documentFormats, type DocumentFormat, type DocumentSpecification } from '@honnin/shared/documents'
 import type { ItemId, Movement } from '@honnin/shared/protocol'
-import type { DocumentQuality, DocumentSighting, GrayImage, RgbaImage } from '@honnin/shared/vision'
+import type { DocumentQuality, DocumentSighting, GrayImage, RgbaImage, ScreenPattern } from '@honnin/shared/vision'
 import type { FaceFinding, LiveFaceFinding } from '../vision/index.ts'
 import type { VerificationInput } from './verification-input.ts'
 
@@ -36,6 +36,8 @@ export interface FaceFrame {
   readonly face: LiveFaceFinding | null
   /** Other faces that are nearly as large. */
   readonly otherFaces: number
+  /** The regular pattern over the face; worked out when asked for, since only resting frames need it. */
+  screenPattern(): ScreenPattern | null
 }
 
 /** The person with the document beside the face. */

@@ -1,4 +1,12 @@
-import { toGray, type RgbaImage } from '@honnin/shared/vision'
+import {
+  cropImage,
+  measureScreenPattern,
+  SCREEN_PATTERN_SIDE,
+  toGray,
+  type Box,
+  type RgbaImage,
+  type ScreenPattern,
+} from '@honnin/shared/vision'
 import type { VisionEngine } from '../vision/index.ts'
 import type { FaceFrame } from './evidence.ts'
 import type { StageClock } from './stage-clock.ts'
@@ -16,5 +24,19 @@ export async function readFaceFrame(
     largest === undefined ? null : await clock.measure('face', () => vision.faces.describeLive(image, largest))
   const floor = thresholds.otherFaceShare * (largest?.box.width ?? 0)
   const otherFaces = faces.slice(1).filter(({ box }) => box.width >= floor).length
-  return { sha256, isAssisted, gray: toGray(image), face, otherFaces }
+  return { sha256, isAssisted, gray: toGray(image), face, otherFaces, screenPattern: patternReader(image, largest?.box) }
+}
+
+/** Keeps only the middle of the face in memory. */
+function patternReader(image: RgbaImage, box: Box | undefined): () => ScreenPattern | null {
+  if (box === undefined) return () => null
+  const side = SCREEN_PATTERN_SIDE
+  const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+  const { image: part } = cropImage(image, {
+    x: Math.min(image.width - side, Math.max(0, middle.x - side / 2)),
+    y: Math.min(image.height - side, Math.max(0, middle.y - side / 2)),
+    width: side,
+    height: side,
+  })
+  return () => measureScreenPattern(part, { x: part.width / 2, y: part.height / 2 })
 }

@@ -9,7 +9,7 @@ import type { PixelSize } from './rectify.ts'
  * Focal length assumed where the picture does not tell it, as a share of the frame's long side: main cameras of phones and
  * webcams see 55 to 75 degrees along it, which is 0.96 to 0.65.
  */
-export const ASSUMED_FOCAL_RATIO = 0.85
+const ASSUMED_FOCAL_RATIO = 0.85
 /** Standard deviation of the logarithm of the focal length around the assumption: most cameras lie in 0.6 to 1.2. */
 const FOCAL_SPREAD = 0.35
 /** Corner error expected after refinement, as a share of the document's width. */

@@ -26,7 +26,9 @@ function drawWood(context: CanvasRenderingContext2D, random: Random): void {
   for (let i = 0; i < 900; i++) {
     const y = random() * SIZE
     const dark = random() < 0.6
-    context.strokeStyle = dark ? `rgba(52,32,18,${0.05 + random() * 0.12})` : `rgba(150,108,72,${0.04 + random() * 0.1})`
+    context.strokeStyle = dark
+      ? `rgba(52,32,18,${0.05 + random() * 0.12})`
+      : `rgba(150,108,72,${0.04 + random() * 0.1})`
     context.lineWidth = 0.6 + random() * 3.5
     context.beginPath()
     const [swing, phase] = [3 + random() * 8, random() * 7]

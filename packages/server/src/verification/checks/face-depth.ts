@@ -7,7 +7,7 @@ const limits = thresholds.depth
 
 /**
  * The face moved as only a body can: no map of one plane onto another explains what turning the head did, neither in the
- * mesh nor in the pixels. A film played to the camera passes: order, freshness and identity stand against that.
+ * mesh nor in the pixels. A good film played to the camera passes: order, freshness and identity stand against that.
  */
 export const faceDepth: Check<FaceEvidence> = {
   id: 'face.depth',
@@ -29,6 +29,7 @@ export const faceDepth: Check<FaceEvidence> = {
     }
     // A body never looks flat while it turns, so that one such pair outweighs any other.
     if (flat.length > 0) return failed(['face_flat'], figures)
+    if (restingFrames(frames).some(showsScreen)) return inconclusive(['face_screen_suspected'], figures)
     return pairs.some(({ verdict }) => verdict === 'solid')
       ? passed(figures)
       : inconclusive(['face_depth_unclear'], figures)
@@ -62,6 +63,12 @@ function isStill(frames: readonly FaceFrame[]): boolean {
     spread((face) => face.mouthOpenRatio) < limits.stillRatio &&
     spread((face) => face.eyesOpenRatio) < limits.stillRatio
   )
+}
+
+/** One kind of pattern alone is a fabric, or noise that JPEG put in order. */
+function showsScreen(frame: FaceFrame): boolean {
+  const pattern = frame.screenPattern()
+  return pattern !== null && pattern.luma >= limits.screen.luma && pattern.chroma >= limits.screen.chroma
 }
 
 interface MovedFace extends FaceParallax {
@@ -106,7 +113,8 @@ function judgePair(
   const isSolid =
     solidity >= limits.solid.solidity &&
     moved.homographyResidual >= limits.solid.homographyResidual &&
-    Math.max(planar.foreshortening, moved.foreshortening) <= limits.solid.foreshortening &&
+    Math.max(planar.foreshortening, moved.foreshortening) <=
+      limits.solid.foreshorteningPerDeg * Math.hypot(moved.yawDeg, moved.pitchDeg) &&
     (!isTurn || moved.noseShift >= limits.solid.noseShift)
   return { verdict: isSolid ? 'solid' : 'unclear', solidity }
 }

@@ -19,7 +19,7 @@ function parts(iso: string): DateParts {
 const two = (value: number) => String(value).padStart(2, '0')
 
 /** `1985-05-15` -> `昭和60年` */
-export function eraYear(iso: string): string {
+function eraYear(iso: string): string {
   const era = ERAS.find(({ from }) => iso >= from)
   const { year } = parts(iso)
   return era ? `${era.name}${two(year - era.zero)}年` : `${year}年`

@@ -2,7 +2,22 @@ import { bothYears, eraDate } from './dates.ts'
 import { cardSize, type CardDrawing } from './drawing.ts'
 import { Paper } from './paper.ts'
 
-const CATEGORIES = ['大型', '中型', '準中型', '普通', '大特', '大自二', '普自二', '小特', '原付', 'け引', '大二', '中二', '普二', '大特二']
+const CATEGORIES = [
+  '大型',
+  '中型',
+  '準中型',
+  '普通',
+  '大特',
+  '大自二',
+  '普自二',
+  '小特',
+  '原付',
+  'け引',
+  '大二',
+  '中二',
+  '普二',
+  '大特二',
+]
 const HELD_CATEGORIES = ['普通', '原付']
 const INK = '#1b1b20'
 const LABEL = '#3a4a63'
@@ -68,7 +83,10 @@ function drawCategoryGrid(paper: Paper): void {
     const [x, y] = [left + (i % 7) * column, top + Math.floor(i / 7) * row]
     paper.frame(x, y, column, row, '#5a6475', 0.1)
     if (HELD_CATEGORIES.includes(category)) {
-      paper.verticalText(category, x + column / 2, y + 0.35, 4 / category.length, { size: Math.min(1.7, 4 / category.length), colour: INK })
+      paper.verticalText(category, x + column / 2, y + 0.35, 4 / category.length, {
+        size: Math.min(1.7, 4 / category.length),
+        colour: INK,
+      })
     } else {
       paper.line(x + 0.9, y + row / 2, x + column - 0.9, y + row / 2, INK, 0.14)
     }

@@ -72,7 +72,12 @@ export function drawMyNumberBack(card: CardDrawing): Paper {
   paper.fill(0, 0, width, height, paper.gradient(0, 0, width, height, RAINBOW.toReversed()))
   paper.guilloche(['#e6a9c2', '#a9c9e6'], card.seed + 2)
   paper.text('個人番号', 31, 9.6, { size: 2.2, colour: LABEL })
-  paper.text(card.person.number.replace(/(\d{4})(?=\d)/g, '$1 '), 31, 15.4, { size: 4.6, colour: INK, spacing: 0.25, fit: 51 })
+  paper.text(card.person.number.replace(/(\d{4})(?=\d)/g, '$1 '), 31, 15.4, {
+    size: 4.6,
+    colour: INK,
+    spacing: 0.25,
+    fit: 51,
+  })
   paper.text('氏名', 31, 22, { size: 1.8, colour: LABEL })
   paper.text(card.person.name, 36, 22.4, { size: 3.2, colour: INK, fit: 40 })
   if (card.person.nameKana) paper.text(card.person.nameKana, 36, 26, { size: 1.9, colour: LABEL, fit: 40 })

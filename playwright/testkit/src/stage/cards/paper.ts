@@ -128,7 +128,15 @@ export class Paper {
     for (let petal = 0; petal < petals; petal++) {
       context.rotate((Math.PI * 2) / petals)
       context.beginPath()
-      context.ellipse(radius * 0.45 * PIXELS_PER_MM, 0, radius * 0.55 * PIXELS_PER_MM, radius * 0.2 * PIXELS_PER_MM, 0, 0, 7)
+      context.ellipse(
+        radius * 0.45 * PIXELS_PER_MM,
+        0,
+        radius * 0.55 * PIXELS_PER_MM,
+        radius * 0.2 * PIXELS_PER_MM,
+        0,
+        0,
+        7,
+      )
       context.stroke()
     }
     context.restore()

@@ -38,7 +38,12 @@ export function drawPassportPage(card: CardDrawing, portrait: CanvasImageSource)
   ;(card.mrz ?? []).forEach((line, row) => {
     const pitch = (width - 10) / line.length
     Array.from(line).forEach((character, i) => {
-      paper.text(character, 5 + pitch * (i + 0.5), 75 + row * 7, { size: 3.9, colour: INK, family: 'mono', align: 'center' })
+      paper.text(character, 5 + pitch * (i + 0.5), 75 + row * 7, {
+        size: 3.9,
+        colour: INK,
+        family: 'mono',
+        align: 'center',
+      })
     })
   })
   paper.text('SPECIMEN - NOT A DOCUMENT', 88, 65, { size: 1.5, colour: '#a02030' })

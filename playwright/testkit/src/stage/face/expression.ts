@@ -4,7 +4,11 @@ import type { HeadPose } from './pose.ts'
 import { FACE_SIDES, LIDS, LOWER_LIP, MESH_POINTS, MOUTH, MOUTH_CORNERS, UPPER_LIP } from './topology.ts'
 
 /** Turn of the jaw at the widest opening. */
-const JAW_OPEN = (27 * Math.PI) / 180
+const JAW_OPEN = (26 * Math.PI) / 180
+
+/** A wide open mouth is round: its corners come in by this share of its half width, the upper lip rises a little. */
+const CORNERS_INWARDS = 0.26
+const LIP_LIFT = 0.022
 
 const STILL: FacePoint = { x: 0, y: 0, z: 0 }
 
@@ -31,13 +35,15 @@ function openMouth(plate: Plate, amount: number, moves: FacePoint[]): void {
   plate.points.forEach((p, i) => {
     // The lip hangs between its corners: it opens widest in the middle.
     const aside = Math.min(1, Math.abs(p.x - lips.x) / halfMouth)
-    const lip = 1 - 0.58 * aside ** 3
+    const lip = 1 - 0.4 * aside ** 4
     const below = (lips.y - p.y) / plate.faceHeight
-    const share = corners.has(i) ? 0.4 : lowerLip.has(i) ? lip : upperLip.has(i) ? 0 : ease(-0.02, 0.13, below)
-    if (share === 0) return
+    const isCorner = corners.has(i)
+    const isUpperLip = upperLip.has(i)
+    const share = isCorner ? 0.45 : lowerLip.has(i) ? lip : isUpperLip ? 0.45 * aside ** 2.5 : ease(-0.02, 0.13, below)
     const [y, z] = [p.y - joint.y, p.z - joint.z]
-    const inwards = corners.has(i) ? (at(0).x - p.x) * 0.2 * amount : 0
-    moves[i] = { x: inwards, y: (y * cos - z * sin - y) * share, z: (z * cos + y * sin - z) * share }
+    const inwards = isCorner ? (lips.x - p.x) * CORNERS_INWARDS * amount : 0
+    const lifted = isUpperLip ? plate.faceHeight * LIP_LIFT * (1 - aside ** 2) * amount : 0
+    moves[i] = { x: inwards, y: (y * cos - z * sin - y) * share + lifted, z: (z * cos + y * sin - z) * share }
   })
 }
 
@@ -52,9 +58,9 @@ function closeLids(plate: Plate, amount: number, moves: FacePoint[]): void {
       moves[top] = { x: 0, y: -gap * 0.96 * amount, z: forward }
       moves[bottom] = { x: 0, y: gap * 0.06 * amount, z: forward * 0.5 }
       const fold = crease[k - 1]
-      if (fold !== undefined) moves[fold] = { x: 0, y: -gap * 0.4 * amount, z: forward }
+      if (fold !== undefined) moves[fold] = { x: 0, y: -gap * 0.62 * amount, z: forward }
       const skin = belowBrow[k - 1]
-      if (skin !== undefined) moves[skin] = { x: 0, y: -gap * 0.12 * amount, z: 0 }
+      if (skin !== undefined) moves[skin] = { x: 0, y: -gap * 0.22 * amount, z: 0 }
     }
   }
 }

@@ -99,7 +99,12 @@ export class HeadMesh {
         triangles.push([at, at + 1, at + 3], [at, at + 3, at + 2])
       }
     }
-    return pack(points, uv, points.map(() => 1), triangles)
+    return pack(
+      points,
+      uv,
+      points.map(() => 1),
+      triangles,
+    )
   }
 
   /** What the photograph shows between the lips stays with the upper jaw; below it the open mouth is dark. */
@@ -167,14 +172,24 @@ function buildSkin(plate: Plate): Skin {
       const room = ease(1.3, 2.6, scale)
       const z = (p.z - behind) * (1 - room) - faceWidth * 0.4 * room
       const share = 1 - ease(1, 1.4, scale)
-      add({ x: middle.x + out.x * scale, y: middle.y + out.y * scale, z }, headWeight, { point: FACE_OVAL[i] ?? 0, share })
+      add({ x: middle.x + out.x * scale, y: middle.y + out.y * scale, z }, headWeight, {
+        point: FACE_OVAL[i] ?? 0,
+        share,
+      })
     })
   }
   const ringPoint = (ring: number, i: number) =>
-    ring === 0 ? (FACE_OVAL[i % FACE_OVAL.length] ?? 0) : MESH_POINTS + (ring - 1) * FACE_OVAL.length + (i % FACE_OVAL.length)
+    ring === 0
+      ? (FACE_OVAL[i % FACE_OVAL.length] ?? 0)
+      : MESH_POINTS + (ring - 1) * FACE_OVAL.length + (i % FACE_OVAL.length)
   for (let ring = 0; ring < RINGS.length; ring++) {
     for (let i = 0; i < FACE_OVAL.length; i++) {
-      const [a, b, c, d] = [ringPoint(ring, i), ringPoint(ring + 1, i), ringPoint(ring + 1, i + 1), ringPoint(ring, i + 1)]
+      const [a, b, c, d] = [
+        ringPoint(ring, i),
+        ringPoint(ring + 1, i),
+        ringPoint(ring + 1, i + 1),
+        ringPoint(ring, i + 1),
+      ]
       skin.triangles.push([a, b, c], [a, c, d])
     }
   }
@@ -187,7 +202,10 @@ function middleOf(points: readonly FacePoint[]): FacePoint {
   return { x: sum.x / points.length, y: sum.y / points.length, z: sum.z / points.length }
 }
 
-function vertexNormals(points: readonly FacePoint[], triangles: readonly (readonly [number, number, number])[]): Vector3[] {
+function vertexNormals(
+  points: readonly FacePoint[],
+  triangles: readonly (readonly [number, number, number])[],
+): Vector3[] {
   const sums = points.map((): [number, number, number] => [0, 0, 0])
   const at = (i: number): Vector3 => {
     const { x, y, z } = points[i] ?? ORIGIN

@@ -71,7 +71,13 @@ export function setPlate(photo: ImageBitmap, face: FaceMeasure, placement: Place
   const defocus = Math.round(placement.faceWidth * 0.07)
   context.save()
   context.filter = `blur(${3 * defocus}px) saturate(0.7)`
-  context.drawImage(photo, (width - photo.width * cover) / 2, (height - photo.height * cover) / 2, photo.width * cover, photo.height * cover)
+  context.drawImage(
+    photo,
+    (width - photo.width * cover) / 2,
+    (height - photo.height * cover) / 2,
+    photo.width * cover,
+    photo.height * cover,
+  )
   context.restore()
   // Its own surroundings at their place, out of focus, so that the head's outline lies on what lies behind it.
   const placed = blank(width, height)

@@ -55,8 +55,13 @@ export function rotation(yaw: number, pitch: number, roll: number): Matrix4 {
 }
 
 /** Where a point of the world falls on a frame of the given size, pixels from the top left. */
-export function project(matrix: Matrix4, at: Vector3, frame: { width: number; height: number }): { x: number; y: number } {
-  const row = (k: number) => at.reduce((sum, value, axis) => sum + value * (matrix[axis * 4 + k] ?? 0), matrix[12 + k] ?? 0)
+export function project(
+  matrix: Matrix4,
+  at: Vector3,
+  frame: { width: number; height: number },
+): { x: number; y: number } {
+  const row = (k: number) =>
+    at.reduce((sum, value, axis) => sum + value * (matrix[axis * 4 + k] ?? 0), matrix[12 + k] ?? 0)
   const w = row(3)
   return { x: (row(0) / w + 1) * 0.5 * frame.width, y: (1 - row(1) / w) * 0.5 * frame.height }
 }

@@ -11,7 +11,12 @@ export class MeshBuilder {
   readonly #indices: number[] = []
 
   /** Adds a vertex and returns its index. */
-  vertex(v: { at: readonly number[]; uv?: readonly number[]; normal?: readonly number[]; colour?: readonly number[] }): number {
+  vertex(v: {
+    at: readonly number[]
+    uv?: readonly number[]
+    normal?: readonly number[]
+    colour?: readonly number[]
+  }): number {
     const { at, uv = [0, 0], normal = [0, 0, 1], colour = [1, 1, 1] } = v
     this.#vertices.push(...at, ...uv, ...normal, ...colour)
     return this.#vertices.length / FLOATS_PER_VERTEX - 1
@@ -39,7 +44,13 @@ export function rectangle(width: number, height: number, repeat = 1): Mesh {
  * A sheet about the origin. With `bend` (radians over its whole width) it is rolled about a vertical axis, the edges
  * going back, as a print held round a head.
  */
-export function sheet(options: { width: number; height: number; columns: number; bend?: number; repeat?: number }): Mesh {
+export function sheet(options: {
+  width: number
+  height: number
+  columns: number
+  bend?: number
+  repeat?: number
+}): Mesh {
   const { width, height, columns, bend = 0, repeat = 1 } = options
   const builder = new MeshBuilder()
   const radius = bend === 0 ? 0 : width / bend
@@ -56,12 +67,16 @@ export function sheet(options: { width: number; height: number; columns: number;
       })
     }
   }
-  for (let column = 0; column < columns; column++) builder.quad(2 * column, 2 * column + 1, 2 * column + 3, 2 * column + 2)
+  for (let column = 0; column < columns; column++)
+    builder.quad(2 * column, 2 * column + 1, 2 * column + 3, 2 * column + 2)
   return builder.build()
 }
 
 /** A card about the origin, its face up at z = thickness, lying on z = 0. Face and edge are separate meshes. */
-export function cardBody(options: { width: number; height: number; radius: number; thickness: number }): { face: Mesh; edge: Mesh } {
+export function cardBody(options: { width: number; height: number; radius: number; thickness: number }): {
+  face: Mesh
+  edge: Mesh
+} {
   const { width, height, radius, thickness } = options
   const cornerSteps = 10
   const outline: { x: number; y: number; nx: number; ny: number }[] = []
@@ -79,7 +94,9 @@ export function cardBody(options: { width: number; height: number; radius: numbe
   }
   const face = new MeshBuilder()
   const centre = face.vertex({ at: [0, 0, thickness], uv: [0.5, 0.5] })
-  const ring = outline.map(({ x, y }) => face.vertex({ at: [x, y, thickness], uv: [x / width + 0.5, 0.5 - y / height] }))
+  const ring = outline.map(({ x, y }) =>
+    face.vertex({ at: [x, y, thickness], uv: [x / width + 0.5, 0.5 - y / height] }),
+  )
   const edge = new MeshBuilder()
   // A pressed card shows its layers: pale cover sheets with a darker core between them.
   const layers = [
@@ -99,7 +116,12 @@ export function cardBody(options: { width: number; height: number; radius: numbe
     const next = (i + 1) % outline.length
     face.triangle(centre, ring[i] ?? 0, ring[next] ?? 0)
     for (let layer = 0; layer + 1 < layers.length; layer++) {
-      edge.quad(strips[i]?.[layer] ?? 0, strips[next]?.[layer] ?? 0, strips[next]?.[layer + 1] ?? 0, strips[i]?.[layer + 1] ?? 0)
+      edge.quad(
+        strips[i]?.[layer] ?? 0,
+        strips[next]?.[layer] ?? 0,
+        strips[next]?.[layer + 1] ?? 0,
+        strips[i]?.[layer + 1] ?? 0,
+      )
     }
   }
   return { face: face.build(), edge: edge.build() }

@@ -8,7 +8,14 @@ import type { Material, Renderer } from '../gl/renderer.ts'
 import { drawFist, drawThumb } from '../hand.ts'
 import { settledTremor } from '../motion.ts'
 import type { OpenScene } from '../scene.ts'
-import { personDrawer, personPlate, portraitCamera, portraitExposure, skinTone, type PersonOptions } from './person-scene.ts'
+import {
+  personDrawer,
+  personPlate,
+  portraitCamera,
+  portraitExposure,
+  skinTone,
+  type PersonOptions,
+} from './person-scene.ts'
 
 /** The part of the picture that is printed or shown, about the face; small enough for its rim to be in the frame. */
 const PICTURE = { width: 690, height: 880 }
@@ -53,7 +60,10 @@ export function openAttackScene(renderer: Renderer, options: PersonOptions & { a
         ambient: 1,
         specular: 0.1,
         shininess: 40,
-        displayPixels: [PICTURE.width * DISPLAY_PIXELS_PER_FRAME_PIXEL, PICTURE.height * DISPLAY_PIXELS_PER_FRAME_PIXEL],
+        displayPixels: [
+          PICTURE.width * DISPLAY_PIXELS_PER_FRAME_PIXEL,
+          PICTURE.height * DISPLAY_PIXELS_PER_FRAME_PIXEL,
+        ],
       }
     : { ambient: 0.45, diffuse: 0.52, specular: 0.07, shininess: 14 }
 
@@ -70,12 +80,21 @@ export function openAttackScene(renderer: Renderer, options: PersonOptions & { a
       const held = heldPicture(headPose(movement, progress, seconds, options.seed), progress, seconds)
       renderer.begin(portraitExposure(camera, frame, options.seed + 50))
       renderer.draw(picture, held, { ...surface, texture: shown, depthOffset: 0.0008 })
-      renderer.draw(backing, held, isScreen ? { ambient: 0.8, diffuse: 0.2, specular: 0.2, shininess: 30 } : { ambient: 0.5, diffuse: 0.5 })
+      renderer.draw(
+        backing,
+        held,
+        isScreen ? { ambient: 0.8, diffuse: 0.2, specular: 0.2, shininess: 30 } : { ambient: 0.5, diffuse: 0.5 },
+      )
       renderer.draw(room, translation(0, 0, -700), { texture: textures.room })
       // Pictures with holes come after what can be seen through the holes.
       const below = -PICTURE.height / 2
-      renderer.draw(fist, multiply(held, translation(150, below - 120, bend > 0 ? -170 : -30)), { texture: textures.fist })
-      renderer.draw(thumb, multiply(held, translation(150, below - 30, 8)), { texture: textures.thumb, depthOffset: 0.0016 })
+      renderer.draw(fist, multiply(held, translation(150, below - 120, bend > 0 ? -170 : -30)), {
+        texture: textures.fist,
+      })
+      renderer.draw(thumb, multiply(held, translation(150, below - 30, 8)), {
+        texture: textures.thumb,
+        depthOffset: 0.0016,
+      })
     },
     close() {
       replayed?.close()
@@ -89,9 +108,7 @@ function cut(source: HTMLCanvasElement): HTMLCanvasElement {
   const canvas = document.createElement('canvas')
   canvas.width = PICTURE.width
   canvas.height = PICTURE.height
-  canvas
-    .getContext('2d')
-    ?.drawImage(source, (PICTURE.width - source.width) / 2, (PICTURE.height - source.height) / 2)
+  canvas.getContext('2d')?.drawImage(source, (PICTURE.width - source.width) / 2, (PICTURE.height - source.height) / 2)
   return canvas
 }
 

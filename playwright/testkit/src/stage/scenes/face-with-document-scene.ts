@@ -64,7 +64,13 @@ export function openFaceWithDocumentScene(
       const hand = handAt(frame)
       const at = (x: number, y: number, z: number) => multiply(hand, translation(x, y, z))
       renderer.draw(body.edge, hand, { ambient: 0.5, diffuse: 0.45 })
-      renderer.draw(body.face, hand, { texture: textures.card, ambient: 0.5, diffuse: 0.5, specular: 0.05, shininess: 24 })
+      renderer.draw(body.face, hand, {
+        texture: textures.card,
+        ambient: 0.5,
+        diffuse: 0.5,
+        specular: 0.05,
+        shininess: 24,
+      })
       // Pictures with holes come after what can be seen through the holes.
       renderer.draw(fist, at(70, -lowerEdge - 150, -14), { texture: textures.fist })
       renderer.draw(thumb, at(64, -lowerEdge - 38, 8), { texture: textures.thumb })

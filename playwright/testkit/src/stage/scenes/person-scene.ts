@@ -46,7 +46,17 @@ export function skinTone({ photo, face }: Pick<PersonOptions, 'photo' | 'face'>)
   const context = canvas.getContext('2d')
   const cheek = face.landmarks[CHEEK] ?? { x: 0.5, y: 0.5 }
   const reach = 6
-  context?.drawImage(photo, cheek.x * photo.width - reach, cheek.y * photo.height - reach, 2 * reach, 2 * reach, 0, 0, 1, 1)
+  context?.drawImage(
+    photo,
+    cheek.x * photo.width - reach,
+    cheek.y * photo.height - reach,
+    2 * reach,
+    2 * reach,
+    0,
+    0,
+    1,
+    1,
+  )
   const [red = 200, green = 160, blue = 140] = context?.getImageData(0, 0, 1, 1).data ?? []
   // Cheeks are redder and often darker than hands.
   return [(red + 228) / 2, (green + 182) / 2, (blue + 158) / 2]

@@ -1,0 +1,5 @@
+export { CameraError } from './camera-error.ts'
+export { CameraSession, type CameraFacts } from './camera-session.ts'
+export { checkCaptureSupport, type SupportProblem, type SupportReport } from './capture-support.ts'
+export type { CameraFrame } from './frame-feed.ts'
+export type { Still } from './still-picture.ts'

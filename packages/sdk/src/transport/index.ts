@@ -1,0 +1,7 @@
+export { CaptureApi, type CaptureApiOptions } from './capture-api.ts'
+export { CaptureClient } from './capture-client.ts'
+export { CaptureError } from './capture-error.ts'
+export { deliverStep, type CapturedItem } from './deliver-step.ts'
+export { NetworkWatch } from './network-watch.ts'
+export { ServerClock } from './server-clock.ts'
+export { wait } from './wait.ts'

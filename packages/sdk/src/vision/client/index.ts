@@ -1,0 +1,2 @@
+export { VisionClient } from './vision-client.ts'
+export { VisionError } from '../protocol/index.ts'

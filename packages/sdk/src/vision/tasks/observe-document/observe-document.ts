@@ -1,0 +1,138 @@
+import { documentCatalogue, type DocumentFormat, type DocumentType } from '@honnin/shared/documents'
+import type { GuidanceCode } from '@honnin/shared/protocol'
+import {
+  CARD_TILT_LIMITS,
+  decodeDocumentCorners,
+  findQrFinderPatterns,
+  judgeDocumentFrame,
+  measureDocumentQuality,
+  prepareDocumentInput,
+  RECTIFIED_SIZES,
+  rectifyGrayQuad,
+  refineDocumentSighting,
+  toGray,
+  type DocumentQuality,
+  type DocumentShot,
+  type DocumentSighting,
+  type GrayImage,
+  type Quad,
+} from '@honnin/shared/vision'
+import type { DocumentMeasures, DocumentObservation, FractionPoint, FractionQuad } from '../../protocol/index.ts'
+import type { DocumentNetwork } from './document-network.ts'
+
+/**
+ * Longest side of the picture that is judged: as few pixels as the limits on resolution allow at the right distance, for
+ * time grows with them. A booklet page of the same width has fewer pixels per inch than a card.
+ */
+const pictureSides: Readonly<Record<DocumentFormat, number>> = { id1: 960, id3: 1280 }
+
+export const documentPictureSide = (documentType: DocumentType): number =>
+  pictureSides[documentCatalogue[documentType].format]
+
+/** Movement is only judged between frames that are no further apart. */
+const successionMs = 400
+
+/** How long an answer about the side with the personal number stands: looking for its code costs as much as three frames. */
+const sideStandsMs = 400
+
+export interface DocumentQuestion {
+  readonly shot: DocumentShot
+  readonly documentType: DocumentType
+  readonly tiltDeg?: { readonly min: number; readonly max: number }
+  readonly nowMs: number
+}
+
+interface Sight {
+  readonly quad: Quad
+  readonly image: { readonly width: number; readonly height: number }
+  readonly shot: DocumentShot
+  readonly atMs: number
+}
+
+/** Finds a document in each picture and judges it; remembers the picture before, to see movement. */
+export class DocumentObserver {
+  readonly #network: DocumentNetwork
+  #last: Sight | null = null
+  #side: { readonly hasCode: boolean; readonly atMs: number } | null = null
+
+  constructor(network: DocumentNetwork) {
+    this.#network = network
+  }
+
+  async observe(image: ImageData, question: DocumentQuestion): Promise<DocumentObservation> {
+    const { shot, documentType, nowMs } = question
+    const { format, back } = documentCatalogue[documentType]
+    const outputs = await this.#network.run(prepareDocumentInput(image))
+    const guess = decodeDocumentCorners(outputs, image)
+    const gray = toGray(image)
+    const sighting = guess.found ? refineDocumentSighting(gray, guess) : guess
+    const quality = sighting.found ? measureDocumentQuality(image, sighting.quad, format) : null
+    const personalNumberSide = back === 'forbidden' && this.#showsPersonalNumber(gray, sighting, question)
+    const previousQuad = this.#previousQuad(image, question)
+    this.#last = sighting.found ? { quad: sighting.quad, image, shot, atMs: nowMs } : null
+    const verdict = judgeDocumentFrame({
+      shot,
+      sighting,
+      quality,
+      imageSize: image,
+      isWrongSide: personalNumberSide,
+      ...(previousQuad !== null && { previousQuad }),
+    })
+    const guidance = withRequestedTilt(verdict.codes, quality, question)
+    return {
+      found: sighting.found,
+      quad: sighting.found ? fractionQuad(sighting, image) : null,
+      guidance,
+      ready: guidance.length === 0,
+      personalNumberSide,
+      measures: quality === null ? null : measuresOf(quality),
+    }
+  }
+
+  /** The side with the personal number carries a QR code, the front none. */
+  #showsPersonalNumber(
+    gray: GrayImage,
+    { found, quad }: DocumentSighting,
+    { documentType, nowMs }: DocumentQuestion,
+  ): boolean {
+    if (!found) {
+      this.#side = null
+    } else if (this.#side === null || nowMs - this.#side.atMs > sideStandsMs) {
+      const card = rectifyGrayQuad(gray, quad, RECTIFIED_SIZES[documentCatalogue[documentType].format])
+      this.#side = { hasCode: findQrFinderPatterns(card).found, atMs: nowMs }
+    }
+    return this.#side?.hasCode === true
+  }
+
+  #previousQuad(image: ImageData, { shot, nowMs }: DocumentQuestion): Quad | null {
+    const last = this.#last
+    if (last === null || last.shot !== shot || nowMs - last.atMs > successionMs) return null
+    return last.image.width === image.width && last.image.height === image.height ? last.quad : null
+  }
+}
+
+/** The step may ask for a narrower tilt than the one that `judgeDocumentFrame` knows. */
+function withRequestedTilt(
+  codes: readonly GuidanceCode[],
+  quality: DocumentQuality | null,
+  { shot, tiltDeg }: DocumentQuestion,
+): readonly GuidanceCode[] {
+  const tilt = quality?.tilt?.tiltDeg
+  if (shot !== 'thickness' || tiltDeg === undefined || tilt === undefined) return codes
+  const others = codes.filter((code) => code !== 'document_tilted' && code !== 'document_not_tilted')
+  const least = Math.max(tiltDeg.min, CARD_TILT_LIMITS.thicknessMinDeg)
+  const most = Math.min(tiltDeg.max, CARD_TILT_LIMITS.thicknessMaxDeg)
+  if (tilt < least) return [...others, 'document_not_tilted']
+  return tilt > most ? [...others, 'document_tilted'] : others
+}
+
+function fractionQuad({ quad }: DocumentSighting, { width, height }: ImageData): FractionQuad {
+  const [a, b, c, d] = quad.map(({ x, y }): FractionPoint => [x / width, y / height])
+  if (a === undefined || b === undefined || c === undefined || d === undefined)
+    throw new TypeError('a quad has 4 corners')
+  return [a, b, c, d]
+}
+
+function measuresOf({ blurMm, glareRatio, meanLuma, widthRatio, dpi, tilt }: DocumentQuality): DocumentMeasures {
+  return { blurMm, glareRatio, meanLuma, widthRatio, dpi, tiltDeg: tilt?.tiltDeg ?? null }
+}

@@ -1,0 +1,155 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Verifier } from '../src/verification/index.ts'
+import { createDevice } from './support/create-device.ts'
+import { approve, startHarness, type Harness } from './support/harness.ts'
+import { until } from './support/until.ts'
+
+let harness: Harness | undefined
+afterEach(async () => {
+  await harness?.stop()
+  harness = undefined
+})
+
+const withVerifier = async (verify: Verifier['verify']): Promise<Harness> => {
+  harness = await startHarness({ verify })
+  return harness
+}
+
+/** Whole files of media, not those that are being written. */
+const mediaFiles = ({ dataDir }: Harness): readonly string[] =>
+  readdirSync(join(dataDir, 'vault'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+
+const submit = async (running: Harness): Promise<string> => {
+  const { device, sessionId } = await createDevice(running)
+  await device.begin('passport')
+  const answer = await device.finish()
+  expect(answer.status).toBe(202)
+  return sessionId
+}
+
+const countEntries = async (running: Harness, sessionId: string, type: string): Promise<number> => {
+  const { rows } = await running.installation.db.query<{ count: number }>(
+    `select count(*) as count from audit_entry where session_id = $1 and convert_from(body, 'UTF8')::jsonb ->> 'type' = $2`,
+    [sessionId, type],
+  )
+  return rows[0]?.count ?? 0
+}
+
+describe('processing', () => {
+  it('that fails once is tried again', async () => {
+    let runs = 0
+    const running = await withVerifier(async (input) => {
+      runs += 1
+      if (runs === 1) throw new Error('out of memory')
+      return approve(input)
+    })
+    await running.settle(await submit(running), 'approved')
+    expect(runs).toBe(2)
+  })
+
+  it('that always fails ends in review, never in nothing', async () => {
+    const running = await withVerifier(async () => {
+      throw new Error('broken')
+    })
+    const result = await running.settle(await submit(running), 'review')
+    expect(result).toMatchObject({ decision: { finality: 'final', reasons: ['check_failed_to_run'], decidedBy: 'auto' } })
+  })
+
+  it('whose job was lost is begun again', async () => {
+    let isHeld = true
+    const running = await withVerifier(async (input, signal) => {
+      while (isHeld && signal?.aborted !== true) await delay(20)
+      signal?.throwIfAborted()
+      return approve(input)
+    })
+    const sessionId = await submit(running)
+    await running.installation.db.query(`delete from job_queue.job where name = 'process-session'`)
+    isHeld = false
+    await delay(2500)
+    // The run that lost its job may have decided nothing; the clock says that it is overdue.
+    running.clock.forward({ minutes: 2 })
+    await running.settle(sessionId, 'approved')
+    expect(await countEntries(running, sessionId, 'session.approved')).toBe(1)
+  })
+
+  it('run twice at the same time decides once', async () => {
+    let begun = 0
+    const running = await withVerifier(async (input) => {
+      begun += 1
+      await until(async () => (begun >= 2 ? true : null))
+      return approve(input)
+    })
+    const sessionId = await submit(running)
+    const { rows } = await running.installation.db.query<{ attempt: number }>('select attempt from session where id = $1', [sessionId])
+    await running.installation.db.query(
+      `insert into job_queue.job (name, data) values ('process-session', $1)`,
+      [{ sessionId, attempt: rows[0]?.attempt }],
+    )
+    await running.settle(sessionId, 'approved')
+    await delay(300)
+    expect(begun).toBe(2)
+    expect(await countEntries(running, sessionId, 'session.approved')).toBe(1)
+  })
+
+  it('notices media that were altered on disk', async () => {
+    const running = await withVerifier(approve)
+    const { device, sessionId } = await createDevice(running)
+    await device.begin('passport')
+    await device.capture()
+    const [file = ''] = mediaFiles(running)
+    const bytes = readFileSync(file)
+    bytes[bytes.length - 40] = (bytes.at(-40) ?? 0) ^ 1
+    writeFileSync(file, bytes)
+    await device.submit(device.sign(await device.manifest()))
+    const result = await running.settle(sessionId, 'declined')
+    expect(result).toMatchObject({ decision: { reasons: ['bundle_invalid'] } })
+  })
+
+  it('destroys what must not be kept', async () => {
+    const running = await withVerifier(async (input) => {
+      const [first] = input.items
+      return { ...(await approve(input)), purge: first === undefined ? [] : [first.descriptor.itemId] }
+    })
+    const sessionId = await submit(running)
+    const result = await running.settle(sessionId, 'approved')
+    expect(result['captures']).toHaveLength(8)
+    await until(async () => (mediaFiles(running).length === 8 ? true : null))
+  })
+
+  it('of a session that is erased meanwhile decides nothing', async () => {
+    let isBegun = false
+    let isHeld = true
+    const running = await withVerifier(async (input) => {
+      isBegun = true
+      while (isHeld) await delay(20)
+      return approve(input)
+    })
+    const sessionId = await submit(running)
+    await until(async () => (isBegun ? true : null))
+    expect((await running.call('DELETE', `/v1/sessions/${sessionId}`)).body.status).toBe('erased')
+    isHeld = false
+    await delay(500)
+    const { body } = await running.call('GET', `/v1/sessions/${sessionId}`)
+    expect(body).toMatchObject({ status: 'erased', decision: null, captures: [], document: null })
+    expect(mediaFiles(running)).toEqual([])
+  })
+
+  it('goes on after the server was ended in the middle of it', async () => {
+    let begun = 0
+    const running = await withVerifier(async (input, signal) => {
+      begun += 1
+      if (begun === 1) await delay(60_000, undefined, { signal })
+      return approve(input)
+    })
+    const sessionId = await submit(running)
+    await until(async () => (begun === 1 ? true : null))
+    await running.restart()
+    await running.settle(sessionId, 'approved')
+    expect(await countEntries(running, sessionId, 'session.approved')).toBe(1)
+  }, 60_000)
+})
