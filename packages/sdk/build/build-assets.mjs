@@ -2,38 +2,15 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
+import { buildPageScript } from './page-script.mjs'
 import { buildVisionAssets } from './vision-assets.mjs'
 
 const packageDirectory = fileURLToPath(new URL('..', import.meta.url))
 const assetsDirectory = path.join(packageDirectory, 'dist/assets')
 
-/** Names that the page's script must never hold: the networks' runtimes belong to the worker. */
-const forbiddenInPage = ['FilesetResolver', 'ort-wasm', 'InferenceSession']
-
 await rm(assetsDirectory, { recursive: true, force: true })
 
-await build({
-  configFile: false,
-  root: packageDirectory,
-  logLevel: 'warn',
-  publicDir: false,
-  resolve: { conditions: ['honnin-source', 'module', 'browser', 'import', 'default'] },
-  build: {
-    outDir: assetsDirectory,
-    emptyOutDir: false,
-    target: 'es2022',
-    minify: true,
-    modulePreload: false,
-    rollupOptions: {
-      input: { 'ekyc-capture': path.join(packageDirectory, 'src/define.ts') },
-      output: { format: 'es', entryFileNames: '[name].js' },
-    },
-  },
-})
-const page = await readFile(path.join(assetsDirectory, 'ekyc-capture.js'), 'utf8')
-for (const name of forbiddenInPage)
-  if (page.includes(name)) throw new Error(`ekyc-capture.js holds ${name}: a runtime of the worker leaked into the page`)
+const page = await buildPageScript({ outDir: assetsDirectory })
 
 const unnamed = path.join(assetsDirectory, 'vision')
 await buildVisionAssets({ outDir: unnamed })

@@ -17,7 +17,7 @@ const contentSecurityPolicy = [
   "img-src 'self' blob:",
   "style-src 'self'",
 ].join('; ')
-const types = { '.html': 'text/html', '.js': 'text/javascript', '.json': 'application/json', '.jpg': 'image/jpeg', '.css': 'text/css' }
+const types = { '.html': 'text/html', '.js': 'text/javascript', '.json': 'application/json', '.jpg': 'image/jpeg', '.css': 'text/css', '.wasm': 'application/wasm' }
 const page = `<!doctype html><html lang="ja"><head><meta charset="utf-8"><title>ekyc-capture</title>
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><link rel="stylesheet" href="/look.css">
 <script type="module" src="/assets/ekyc-capture.js"></script><script type="module" src="/look-page.js"></script></head><body><main></main></body></html>`

@@ -1,4 +1,5 @@
 import { FrameOverlay } from './elements/ekyc-capture/camera/frame-overlay.ts'
+import { VideoBackdrop } from './elements/ekyc-capture/camera/video-backdrop.ts'
 import { EkycCapture } from './elements/ekyc-capture/ekyc-capture.ts'
 import { CameraScreen } from './elements/ekyc-capture/screens/camera-screen.ts'
 import { ConsentScreen } from './elements/ekyc-capture/screens/consent-screen.ts'
@@ -12,6 +13,7 @@ import { UploadScreen } from './elements/ekyc-capture/screens/upload-screen.ts'
 
 const elements: Readonly<Record<string, CustomElementConstructor>> = {
   'ekyc-frame-overlay': FrameOverlay,
+  'ekyc-video-backdrop': VideoBackdrop,
   'ekyc-consent-screen': ConsentScreen,
   'ekyc-document-screen': DocumentScreen,
   'ekyc-instruction-screen': InstructionScreen,

@@ -212,7 +212,7 @@ describe('the address space', () => {
       const address = path.replaceAll(/\{[^}]+\}/g, 'x')
       const { status, body } = await harness.call(method, address, { key: 'none', ...(method === 'POST' ? { body: {} } : {}) })
       const isPublic = status === 200 || path.endsWith('checkpoint')
-      if (!isPublic) expect(body.code, `${method} ${path}`).toMatch(/unauthorized|invalid_token/)
+      if (!isPublic) expect(body.code, `${method} ${path}`).toMatch(/unauthorized|invalid_token|invalid_dpop_proof/)
     }
   })
 

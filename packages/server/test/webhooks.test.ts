@@ -41,6 +41,8 @@ afterAll(async () => {
 let number = 0
 let endpoint: { id: string; secret: string; url: string }
 beforeEach(async () => {
+  // The queue goes by the clock of the database: what is due must be so by both.
+  harness.clock.set(new Date().toISOString())
   received = []
   answer = () => ({ status: 204 })
   number += 1
@@ -66,15 +68,12 @@ describe('a webhook', () => {
     const sessionId = await cancelOne()
     const [hook] = await awaitReceived(1)
     if (hook === undefined) throw new TypeError('nothing received')
-    // Signed with the clock of the test, which is not now: the age is checked by the library's own tests.
-    const event = JSON.parse(hook.body)
+    const event = verifyWebhook({ secret: endpoint.secret, headers: hook.headers, body: hook.body })
     expect(event).toMatchObject({
       ...{ type: 'session.canceled', livemode: false },
       data: { session: { id: sessionId, status: 'canceled', reference: 'case-3' } },
     })
     expect(hook.headers['webhook-id']).toBe(event.id)
-    const timestamp = new Date(Number(hook.headers['webhook-timestamp']) * 1000)
-    expect(new Webhook(endpoint.secret).sign(event.id, timestamp, hook.body)).toBe(hook.headers['webhook-signature'])
     expect(Object.keys(event.data.session).sort()).toEqual(['id', 'reference', 'status'])
   })
 

@@ -40,6 +40,7 @@ export const runDemo = async ({ film, relyingParty, output, tell }: DemoOptions)
       studio,
       relyingParty,
       screenshots: output,
+      onGuidance: (code) => tell(`guidance: ${code}`),
       onScreen: (screen, step) => tell(`screen: ${screen}${step === null ? '' : ` (${step})`}`),
     })
     try {

@@ -29,6 +29,8 @@ export interface CameraOptions {
   readonly screenshots?: string
   /** Told of each screen as it comes. */
   readonly onScreen?: (screen: string, step: string | null) => void
+  /** Told of each guidance that the camera screen shows. */
+  readonly onGuidance?: (code: string) => void
 }
 
 /** How long one screen may stay before the run is given up. */
@@ -158,6 +160,7 @@ export class PersonAtCamera {
   async goOnUntil(isEnd: (screen: string, status: string | null, step: string | null) => boolean): Promise<string> {
     let shown = ''
     let since = Date.now()
+    let guided: string | null = null
     for (;;) {
       const now = await this.screen()
       if (now !== null) {
@@ -171,19 +174,26 @@ export class PersonAtCamera {
         }
         if (isEnd(now.screen, now.status, now.step)) return now.screen
         if (now.screen === 'error') throw new Error(`the capture shows the error ${now.code ?? ''}`)
+        if (now.screen === 'camera') guided = await this.#tellGuidance(guided)
         await this.#act(now.screen, Date.now() - since)
       }
       if (Date.now() - since > screenLimitMs) {
         await this.#picture('stuck')
-        const guidance = await this.page
-          .locator('ekyc-capture [data-guidance]')
-          .first()
-          .getAttribute('data-guidance')
-          .catch(() => null)
-        throw new Error(`stuck at ${shown}, guidance ${guidance ?? 'none'}`)
+        throw new Error(`stuck at ${shown}, guidance ${(await this.#guidance()) ?? 'none'}`)
       }
       await this.page.waitForTimeout(pollMs)
     }
+  }
+
+  async #guidance(): Promise<string | null> {
+    const plate = this.page.locator('ekyc-capture [data-guidance]').first()
+    return plate.getAttribute('data-guidance', { timeout: 200 }).catch(() => null)
+  }
+
+  async #tellGuidance(before: string | null): Promise<string | null> {
+    const code = await this.#guidance()
+    if (code !== null && code !== before) this.#options.onGuidance?.(code)
+    return code
   }
 
   async #act(screen: string, shownForMs: number): Promise<void> {

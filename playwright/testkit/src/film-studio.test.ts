@@ -28,8 +28,7 @@ let rendered: string[] = []
 beforeAll(async () => {
   cacheDir = await mkdtemp(join(tmpdir(), 'honnin-studio-test-'))
   studio = await FilmStudio.launch({ cacheDir, onProgress: ({ segment }) => rendered.push(segment) })
-  const people = await samplePeople({ facesDirectory: join(cacheDir, 'none') })
-  ;[actor, stranger] = people as [SamplePerson, SamplePerson]
+  ;[actor, stranger] = await samplePeople({ facesDirectory: join(cacheDir, 'none') })
 })
 
 afterAll(async () => {

@@ -8,12 +8,11 @@ import { composeCard } from './card-drawing.ts'
 import { findSystemChromium, quietArguments } from './chromium.ts'
 import { parseFilm, writeFilm, type Film } from './film.ts'
 import type { CardRecipe, CardSegment, FaceWithDocumentSegment, SegmentRecipe, StillSegment } from './recipe.ts'
-import { RENDERING_VERSION } from './rendering-version.ts'
 import { DRAWN_PER_SECOND, FRAME_HEIGHT, FRAME_WIDTH, FRAMES_PER_SECOND } from './stage/frame.ts'
 import type { FramePoint, Scene } from './stage/scene.ts'
 import type { FaceMeasure } from './stage/face/landmarker.ts'
 import type { StageReply, StageTasks } from './stage/stage.ts'
-import { STAGE_ORIGIN, StageHost } from './stage-host.ts'
+import { STAGE_ORIGIN, stageFingerprint, StageHost } from './stage-host.ts'
 import { TestkitError } from './testkit-error.ts'
 
 const FONTS = ['Noto Sans CJK JP', 'Noto Serif CJK JP', 'DejaVu Sans Mono'] as const
@@ -34,7 +33,7 @@ export interface StudioOptions {
 
 /**
  * Films specimen cards and people for Chromium's fake camera. The browser starts when the first film is not in the
- * cache; a film's cache key covers its recipe, its photographs and the version of the rendering.
+ * cache; a film's cache key covers recipe, photographs and the code that draws it.
  *
  * @example
  * const studio = await FilmStudio.launch()
@@ -44,14 +43,13 @@ export interface StudioOptions {
 export class FilmStudio {
   readonly #options: StudioOptions & { executablePath: string }
   readonly #cacheDir: string
-  readonly #host: StageHost
+  readonly #host = new StageHost()
   #stage: Promise<{ browser: Browser; page: Page }> | undefined
   /** The page has one canvas: films are rendered one after another. */
   #queue: Promise<unknown> = Promise.resolve()
 
   private constructor(options: StudioOptions & { executablePath: string }) {
     this.#options = options
-    this.#host = new StageHost(options)
     this.#cacheDir = options.cacheDir ?? process.env['HONNIN_CACHE_DIR'] ?? join(tmpdir(), 'honnin-films')
   }
 
@@ -74,7 +72,7 @@ export class FilmStudio {
     if (recipe.kind === 'still') return this.#still(recipe)
     const scene = sceneOf(recipe, (bytes) => this.#host.offer(bytes))
     const key = createHash('sha256')
-      .update(JSON.stringify([RENDERING_VERSION, scene]))
+      .update(JSON.stringify([stageFingerprint(), scene]))
       .digest('hex')
     const path = join(this.#cacheDir, `${recipe.kind}-${key.slice(0, 32)}.mjpeg`)
     return (await cachedFilm(path)) ?? this.#enqueue(async () => (await cachedFilm(path)) ?? this.#render(scene, path))
@@ -140,6 +138,7 @@ export class FilmStudio {
   }
 
   async #openStage(): Promise<{ browser: Browser; page: Page }> {
+    await this.#host.loadModel(this.#options.faceLandmarkerPath)
     const browser = await chromium.launch({
       executablePath: this.#options.executablePath,
       args: [...quietArguments, '--enable-unsafe-swiftshader'],

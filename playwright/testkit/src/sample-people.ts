@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import { TestkitError } from './testkit-error.ts'
 
+const require = createRequire(import.meta.url)
+
 /** A face for tests. `livePhoto` becomes the moving person, `portraitPhoto` is printed on the card. */
 export interface SamplePerson {
   id: string
@@ -28,24 +30,27 @@ const CROPPED = [
 ] as const
 
 /**
- * At least two different people, the first meant as genuine, the second as impostor. The faces are some 200 px wide in
+ * Two different people, the first meant as genuine, the second as impostor. The faces are some 200 px wide in
  * `@vladmandic/face-api`'s samples, and portrait and film come from one photograph there: good for journeys, no measure
  * of a recogniser. No photograph is part of this package.
  * @throws TestkitError `sample_missing`
  */
-export async function samplePeople(options: { facesDirectory?: string } = {}): Promise<SamplePerson[]> {
+export async function samplePeople(
+  options: { facesDirectory?: string } = {},
+): Promise<readonly [genuine: SamplePerson, impostor: SamplePerson]> {
   const faces = options.facesDirectory ?? fileURLToPath(new URL('../../../../shared/data/faces', import.meta.url))
-  if (PAIRED.every(({ live, portrait }) => existsSync(join(faces, live)) && existsSync(join(faces, portrait)))) {
-    return Promise.all(
-      PAIRED.map(async ({ id, live, portrait }) => ({
-        id,
-        livePhoto: await readFile(join(faces, live)),
-        portraitPhoto: await readFile(join(faces, portrait)),
-        source: `two photographs: ${live}, ${portrait}`,
-      })),
-    )
+  return PAIRED.every(({ live, portrait }) => existsSync(join(faces, live)) && existsSync(join(faces, portrait)))
+    ? Promise.all([readPair(faces, PAIRED[0]), readPair(faces, PAIRED[1])])
+    : Promise.all([cropSample(CROPPED[0]), cropSample(CROPPED[1])])
+}
+
+async function readPair(faces: string, { id, live, portrait }: (typeof PAIRED)[number]): Promise<SamplePerson> {
+  return {
+    id,
+    livePhoto: await readFile(join(faces, live)),
+    portraitPhoto: await readFile(join(faces, portrait)),
+    source: `two photographs: ${live}, ${portrait}`,
   }
-  return Promise.all(CROPPED.map(cropSample))
 }
 
 async function cropSample({ id, file, ...rectangle }: (typeof CROPPED)[number]): Promise<SamplePerson> {
@@ -61,5 +66,5 @@ async function cropSample({ id, file, ...rectangle }: (typeof CROPPED)[number]):
 }
 
 function sampleDirectory(): string {
-  return join(dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json')), 'demo')
+  return join(dirname(require.resolve('@vladmandic/face-api/package.json')), 'demo')
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, extname, join, normalize } from 'node:path'
@@ -24,12 +24,15 @@ const MEDIA_TYPES: Record<string, string> = {
 export class StageHost {
   readonly #assets = new Map<string, Buffer>()
   readonly #mediapipe: string
-  readonly #faceLandmarkerPath: string | undefined
+  #faceLandmarker: Buffer | undefined
 
-  /** `faceLandmarkerPath` overrides the model that `@honnin/models` built. */
-  constructor(options: { faceLandmarkerPath?: string }) {
-    this.#faceLandmarkerPath = options.faceLandmarkerPath
+  constructor() {
     this.#mediapipe = dirname(createRequire(import.meta.url).resolve('@mediapipe/tasks-vision'))
+  }
+
+  /** Reads the face landmarker: the one that `@honnin/models` built (its `ModelError` where it did not), or another. */
+  async loadModel(path?: string): Promise<void> {
+    this.#faceLandmarker = path === undefined ? Buffer.from(await loadModel('face-landmarker')) : await readFile(path)
   }
 
   /** Offers bytes to the page and returns their address. */
@@ -49,18 +52,28 @@ export class StageHost {
 
   async #body(pathname: string): Promise<Buffer | string | undefined> {
     if (pathname === '/') return PAGE
-    if (pathname === '/models/face_landmarker.task') return this.#faceLandmarker()
+    if (pathname === '/models/face_landmarker.task') return this.#faceLandmarker
     if (pathname.startsWith('/mediapipe/'))
       return readIfThere(join(this.#mediapipe, normalize(pathname).slice('/mediapipe/'.length)))
     if (pathname.startsWith('/stage/')) return stageModule(normalize(pathname))
     return this.#assets.get(pathname)
   }
+}
 
-  async #faceLandmarker(): Promise<Buffer> {
-    return this.#faceLandmarkerPath === undefined
-      ? Buffer.from(await loadModel('face-landmarker'))
-      : readFile(this.#faceLandmarkerPath)
-  }
+const isBuilt = !import.meta.url.endsWith('.ts')
+let fingerprint: string | undefined
+
+/** Stands for everything the stage draws with: a film that other code drew is another film. */
+export function stageFingerprint(): string {
+  if (fingerprint !== undefined) return fingerprint
+  const folder = fileURLToPath(new URL('./stage/', import.meta.url))
+  const modules = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(isBuilt ? '.js' : '.ts') && !name.endsWith('.d.ts'))
+    .sort()
+  const hash = createHash('sha256')
+  for (const name of modules) hash.update(name).update(readFileSync(join(folder, name)))
+  fingerprint = hash.digest('hex')
+  return fingerprint
 }
 
 function readIfThere(path: string): Buffer | undefined {
@@ -70,7 +83,7 @@ function readIfThere(path: string): Buffer | undefined {
 /** A module of the page: the built one, or, in a checkout that is not built, its source with the types taken off. */
 async function stageModule(pathname: string): Promise<Buffer | string | undefined> {
   const built = fileURLToPath(new URL(`.${pathname}`, import.meta.url))
-  if (!import.meta.url.endsWith('.ts')) return readIfThere(built)
+  if (isBuilt) return readIfThere(built)
   const source = readIfThere(built.replace(/\.js$/, '.ts'))
   if (!source) return undefined
   const { default: typescript } = await import('typescript')

@@ -6,7 +6,7 @@ export interface SteadyShotOptions {
   readonly holdMs?: number
   /** And on how many frames, so that a slow device does not fire on two. */
   readonly minimumFrames?: number
-  /** How far a corner may move from frame to frame, as a fraction of the picture. */
+  /** How far a corner may move within 100 ms, as a fraction of the picture. */
   readonly maximumShift?: number
 }
 
@@ -20,12 +20,17 @@ export interface SteadyState {
 /** Frames that may fail in a row without beginning anew: a focus hunt, one reflection. */
 const toleratedFailures = 1
 
+/** The span that `maximumShift` is of, and how many such spans at most are granted to frames that come slowly. */
+const shiftSpanMs = 100
+const mostSpans = 4
+
 /** Decides when to release the shutter: when the picture has been right and still for a moment. */
 export class SteadyShot {
   readonly #holdMs: number
   readonly #minimumFrames: number
   readonly #maximumShift: number
   #sinceMs = 0
+  #lastMs = 0
   #frames = 0
   #failures = 0
   #quad: FractionQuad | null = null
@@ -40,8 +45,11 @@ export class SteadyShot {
   /** Takes one frame's judgement; without corners only readiness counts. */
   update({ ready, quad }: { readonly ready: boolean; readonly quad: FractionQuad | null }, nowMs: number): SteadyState {
     if (this.#isTaken) return { take: false, progress: 1 }
-    const isStill = quad === null || this.#quad === null || shiftOf(this.#quad, quad) <= this.#maximumShift
+    // A hand that holds a card sways: frames that come slowly lie further apart though the card is as still.
+    const spans = Math.min(mostSpans, Math.max(1, (nowMs - this.#lastMs) / shiftSpanMs))
+    const isStill = quad === null || this.#quad === null || shiftOf(this.#quad, quad) <= this.#maximumShift * spans
     this.#quad = quad
+    this.#lastMs = nowMs
     if (!ready || !isStill) {
       this.#failures += 1
       if (this.#failures > toleratedFailures) this.#frames = 0

@@ -48,6 +48,8 @@ const listen = async (db: Db, wakeUp: WakeUp, signal: AbortSignal): Promise<void
       await new Promise<void>((resolve) => {
         client.once('end', resolve)
         signal.addEventListener('abort', () => resolve(), { once: true })
+        // Told to end while it was connecting: the event is over.
+        if (signal.aborted) resolve()
       })
       await client.end().catch(() => undefined)
     } catch {

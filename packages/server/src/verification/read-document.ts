@@ -108,7 +108,9 @@ async function findFaceIn(
     const x = origin.x + face.box.x + face.box.width / 2
     const y = origin.y + face.box.y + face.box.height / 2
     const isInPlace = x >= left && y >= top && x <= left + width && y <= top + height
-    if (isInPlace) return vision.faces.describe(image, face)
+    if (process.env.DBG) console.log('face', face.score.toFixed(2), (face.box.width / width).toFixed(2), (face.box.height / height).toFixed(2), isInPlace)
+    const portrait = isInPlace ? await vision.faces.describeSure(image, face) : null
+    if (portrait !== null) return portrait
   }
   return null
 }

@@ -24,7 +24,14 @@ export async function readFaceFrame(
     largest === undefined ? null : await clock.measure('face', () => vision.faces.describeLive(image, largest))
   const floor = thresholds.otherFaceShare * (largest?.box.width ?? 0)
   const otherFaces = faces.slice(1).filter(({ box }) => box.width >= floor).length
-  return { sha256, isAssisted, gray: toGray(image), face, otherFaces, screenPattern: patternReader(image, largest?.box) }
+  return {
+    sha256,
+    isAssisted,
+    gray: toGray(image),
+    face,
+    otherFaces,
+    screenPattern: patternReader(image, largest?.box),
+  }
 }
 
 /** Keeps only the middle of the face in memory. */

@@ -48,9 +48,9 @@ export const thresholds = {
     motionDeg: 8,
     /** Pairs of frames that are compared pixel by pixel, the farthest movements first. */
     comparedFrames: 3,
-    /** Prints and displays held at up to 50 degrees: solidity at most .18; heads that turn or nod by 8: at least .42. */
-    flat: { solidity: 0.2, foreshortening: 0.1 },
-    /** A sheet, flat or bent, is squeezed by .023 and more per degree that it seems to turn; a head by at most .018. */
+    /** Prints and displays held at up to 50 degrees: solidity at most .20; heads that turn or nod by 8: at least .42. */
+    flat: { solidity: 0.25, foreshortening: 0.1 },
+    /** A sheet, flat or bent, is squeezed by .021 and more per degree that it seems to turn; a head by at most .018. */
     solid: { solidity: 0.35, homographyResidual: 0.04, noseShift: 0.018, foreshorteningPerDeg: 0.02 },
     /** See `ScreenPattern`: photographs reach 3.9 and 3.3, displays that are seen straight on begin at 27 and 20. */
     screen: { luma: 8, chroma: 6 },

@@ -26,6 +26,8 @@ const CHIP_EYE_DISTANCE = 0.3535 * FACE_CHIP_SIZE
 /** See `landmarkDisagreement`: below the first a face is the right way up, above the second it is none. */
 const SURE_DISAGREEMENT = 0.12
 const LARGEST_DISAGREEMENT = 0.35
+/** Of the mesh network, 0..1: below, it sees no face. */
+const LEAST_PRESENCE = 0.5
 /** Half side of what is turned around a face, in sides of its box. */
 const SURROUNDINGS = 1.4
 
@@ -114,6 +116,18 @@ export class FaceAnalyser {
     const { mesh, presence } = await this.#mesh.find(image, finding.landmarks)
     const measures = measureFace(mesh)
     return measures === null ? null : { ...finding, mesh, presence, measures }
+  }
+
+  /** The same for a face that may be none, as a pattern in print: `null` where two networks disagree on it. */
+  async describeSure(
+    image: RgbaImage,
+    face: { readonly box: Box; readonly score: number },
+  ): Promise<FaceFinding | null> {
+    const finding = await this.describe(image, face)
+    if (finding === null) return null
+    const { mesh, presence } = await this.#mesh.find(image, finding.landmarks)
+    const isSure = presence >= LEAST_PRESENCE && landmarkDisagreement(finding.landmarks, mesh) <= LARGEST_DISAGREEMENT
+    return isSure ? finding : null
   }
 
   /**

@@ -6,7 +6,7 @@ export const SCREEN_PATTERN_SIDE = 256
 /** Range of frequencies in cycles per pixel: below lie features and folds, above nothing is resolved. */
 const LOWEST = 0.12
 const HIGHEST = 0.48
-/** JPEG codes blocks of 8 and, for colour, 16 pixels: along the axes its harmonics lie at multiples of 1/16. */
+/** JPEG codes blocks of 8 and, for colour, 16 pixels: its harmonics lie where both frequencies are multiples of 1/16. */
 const BLOCK = 16
 const BLOCK_TOLERANCE = 0.13
 /** Bins around a frequency that belong to it, and those around them that it is compared with. */
@@ -41,27 +41,45 @@ export function measureScreenPattern(image: RgbaImage, centre: Point): ScreenPat
       luma[row * side + column] = 0.299 * red + 0.587 * (image.data[at + 1] ?? 0) + 0.114 * blue
       chroma[row * side + column] = red - blue
     }
-  return { luma: strongestPattern(luma), chroma: strongestPattern(chroma) }
+  const [lumaSpectrum, chromaSpectrum] = spectra(luma, chroma)
+  return { luma: strongestPattern(lumaSpectrum), chroma: strongestPattern(chromaSpectrum) }
 }
 
-function strongestPattern(plane: Float64Array): number {
+function strongestPattern(amplitude: Float64Array): number {
   const side = SCREEN_PATTERN_SIDE
-  const amplitude = spectrum(plane)
+  const near = sumsAround(amplitude, NEIGHBOUR_REACH)
+  const own = sumsAround(amplitude, OWN_REACH)
+  const neighbours = (2 * NEIGHBOUR_REACH + 1) ** 2 - (2 * OWN_REACH + 1) ** 2
   let strongest = 0
   for (let v = -side / 2; v < side / 2; v += 1)
     for (let u = 0; u < side / 2; u += 1) {
       const frequency = Math.hypot(u, v) / side
       if (frequency < LOWEST || frequency > HIGHEST || isOfJpeg(u, v)) continue
-      const own = at(amplitude, u, v)
-      if (own <= strongest * FLOOR * side) continue
-      strongest = Math.max(strongest, own / (neighbourhoodOf(amplitude, u, v) + FLOOR * side))
+      const at = ((v + side) % side) * side + u
+      const level = ((near[at] ?? 0) - (own[at] ?? 0)) / neighbours
+      strongest = Math.max(strongest, (amplitude[at] ?? 0) / (level + FLOOR * side))
     }
   return strongest
 }
 
-function at(amplitude: Float64Array, u: number, v: number): number {
+/** Sum over the square of half side `reach` around every frequency; the spectrum is periodic. */
+function sumsAround(amplitude: Float64Array, reach: number): Float64Array {
   const side = SCREEN_PATTERN_SIDE
-  return amplitude[((v + side) % side) * side + ((u + side) % side)] ?? 0
+  const along = (values: Float64Array, step: number, lineStep: number): Float64Array => {
+    const sums = new Float64Array(values.length)
+    for (let line = 0; line < side; line += 1) {
+      const base = line * lineStep
+      let sum = 0
+      for (let index = -reach; index < reach; index += 1) sum += values[base + ((index + side) % side) * step] ?? 0
+      for (let index = 0; index < side; index += 1) {
+        sum += values[base + ((index + reach) % side) * step] ?? 0
+        sums[base + index * step] = sum
+        sum -= values[base + ((index - reach + side) % side) * step] ?? 0
+      }
+    }
+    return sums
+  }
+  return along(along(amplitude, 1, side), side, 1)
 }
 
 function isOfJpeg(u: number, v: number): boolean {
@@ -69,64 +87,79 @@ function isOfJpeg(u: number, v: number): boolean {
     const order = (Math.abs(bin) / SCREEN_PATTERN_SIDE) * BLOCK
     return Math.abs(order - Math.round(order)) < BLOCK_TOLERANCE
   }
-  return (Math.abs(v) <= 1 && isHarmonic(u)) || (Math.abs(u) <= 1 && isHarmonic(v))
+  return isHarmonic(u) && isHarmonic(v)
 }
 
-/** Median amplitude around a frequency. */
-function neighbourhoodOf(amplitude: Float64Array, u: number, v: number): number {
-  const values: number[] = []
-  for (let dv = -NEIGHBOUR_REACH; dv <= NEIGHBOUR_REACH; dv += 1)
-    for (let du = -NEIGHBOUR_REACH; du <= NEIGHBOUR_REACH; du += 1)
-      if (Math.max(Math.abs(du), Math.abs(dv)) > OWN_REACH) values.push(at(amplitude, u + du, v + dv))
-  values.sort((one, other) => one - other)
-  return values[values.length >> 1] ?? 0
+/**
+ * Amplitudes of the Fourier transforms of two planes under a Hann window, without their means. Both come out of one complex
+ * transform, since that of a real plane is symmetric.
+ */
+function spectra(one: Float64Array, other: Float64Array): readonly [Float64Array, Float64Array] {
+  const side = SCREEN_PATTERN_SIDE
+  const real = windowed(one)
+  const imaginary = windowed(other)
+  for (let pass = 0; pass < 2; pass += 1) {
+    for (let line = 0; line < side; line += 1) transformLine(real, imaginary, line * side)
+    transpose(real)
+    transpose(imaginary)
+  }
+  const first = new Float64Array(real.length)
+  const second = new Float64Array(real.length)
+  for (let v = 0; v < side; v += 1)
+    for (let u = 0; u < side; u += 1) {
+      const at = v * side + u
+      const mirrored = ((side - v) % side) * side + ((side - u) % side)
+      const [re, im, mirroredRe, mirroredIm] = [real[at], imaginary[at], real[mirrored], imaginary[mirrored]]
+      first[at] = Math.hypot((re ?? 0) + (mirroredRe ?? 0), (im ?? 0) - (mirroredIm ?? 0)) / 2
+      second[at] = Math.hypot((re ?? 0) - (mirroredRe ?? 0), (im ?? 0) + (mirroredIm ?? 0)) / 2
+    }
+  return [first, second]
 }
 
-/** Amplitudes of the plane's two-dimensional Fourier transform under a Hann window, without its mean. */
-function spectrum(plane: Float64Array): Float64Array {
+function windowed(plane: Float64Array): Float64Array {
   const side = SCREEN_PATTERN_SIDE
   const window = Float64Array.from({ length: side }, (_, index) => 0.5 - 0.5 * Math.cos((2 * Math.PI * index) / side))
   const mean = plane.reduce((sum, value) => sum + value, 0) / plane.length
-  const real = new Float64Array(plane.length)
-  const imaginary = new Float64Array(plane.length)
-  for (let row = 0; row < side; row += 1)
-    for (let column = 0; column < side; column += 1) {
-      const index = row * side + column
-      real[index] = ((plane[index] ?? 0) - mean) * (window[row] ?? 0) * (window[column] ?? 0)
-    }
-  for (let line = 0; line < side; line += 1) transformLine(real, imaginary, { start: line * side, step: 1 })
-  for (let line = 0; line < side; line += 1) transformLine(real, imaginary, { start: line, step: side })
-  return real.map((value, index) => Math.hypot(value, imaginary[index] ?? 0))
+  return plane.map((value, at) => (value - mean) * (window[at % side] ?? 0) * (window[Math.floor(at / side)] ?? 0))
 }
 
-/** Fast Fourier transform of one line in place (Cooley and Tukey 1965, radix two). */
-function transformLine(
-  real: Float64Array,
-  imaginary: Float64Array,
-  { start, step }: { readonly start: number; readonly step: number },
-): void {
+function transpose(plane: Float64Array): void {
   const side = SCREEN_PATTERN_SIDE
-  const swap = (values: Float64Array, one: number, other: number): void => {
-    const kept = values[one] ?? 0
-    values[one] = values[other] ?? 0
-    values[other] = kept
-  }
+  for (let row = 0; row < side; row += 1)
+    for (let column = 0; column < row; column += 1) exchange(plane, row * side + column, column * side + row)
+}
+
+function exchange(values: Float64Array, one: number, other: number): void {
+  const kept = values[one] ?? 0
+  values[one] = values[other] ?? 0
+  values[other] = kept
+}
+
+const cosines = Float64Array.from({ length: SCREEN_PATTERN_SIDE }, (_, index) =>
+  Math.cos((-2 * Math.PI * index) / SCREEN_PATTERN_SIDE),
+)
+const sines = Float64Array.from({ length: SCREEN_PATTERN_SIDE }, (_, index) =>
+  Math.sin((-2 * Math.PI * index) / SCREEN_PATTERN_SIDE),
+)
+
+/** Fast Fourier transform of one line in place (Cooley and Tukey 1965, radix two). */
+function transformLine(real: Float64Array, imaginary: Float64Array, start: number): void {
+  const side = SCREEN_PATTERN_SIDE
   for (let index = 1, reversed = 0; index < side; index += 1) {
     let bit = side >> 1
     for (; reversed & bit; bit >>= 1) reversed ^= bit
     reversed ^= bit
     if (index < reversed) {
-      swap(real, start + index * step, start + reversed * step)
-      swap(imaginary, start + index * step, start + reversed * step)
+      exchange(real, start + index, start + reversed)
+      exchange(imaginary, start + index, start + reversed)
     }
   }
   for (let length = 2; length <= side; length <<= 1)
     for (let offset = 0; offset < length / 2; offset += 1) {
-      const cos = Math.cos((-2 * Math.PI * offset) / length)
-      const sin = Math.sin((-2 * Math.PI * offset) / length)
-      for (let block = 0; block < side; block += length) {
-        const upper = start + (block + offset) * step
-        const lower = upper + (length / 2) * step
+      const cos = cosines[(offset * side) / length] ?? 0
+      const sin = sines[(offset * side) / length] ?? 0
+      for (let upper = start + offset; upper < start + side; upper += length) {
+        const lower = upper + length / 2
         const re = (real[lower] ?? 0) * cos - (imaginary[lower] ?? 0) * sin
         const im = (real[lower] ?? 0) * sin + (imaginary[lower] ?? 0) * cos
         real[lower] = (real[upper] ?? 0) - re

@@ -86,7 +86,10 @@ async function isInstalled(family: string): Promise<boolean> {
 
 export type StageReply<T> = { value: T } | { error: { code: StageErrorCode; message: string } }
 
-/** The page's one entry: performs a task by its name. It never rejects, because a rejection loses its code on the way. */
+/**
+ * The page's one entry: performs a task by its name. It never rejects, because a rejection loses its code on the way.
+ * @public called by the studio through the page
+ */
 export async function perform<T extends keyof StageTasks>(
   name: T,
   input: StageTasks[T]['input'],

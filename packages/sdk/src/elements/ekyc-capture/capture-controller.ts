@@ -11,7 +11,7 @@ import { faultOf, type Fault } from '../../flow/fault-policy.ts'
 import { initialFlow, type Announcement, type CaptureFlow, type Effect, type FlowEvent, type Journey } from '../../flow/flow-state.ts'
 import { CaptureError, deliverStep, wait, type CapturedItem } from '../../transport/index.ts'
 import { buildManifest, describeShot } from './bundle-manifest.ts'
-import { openServices, recordFor, type CaptureServices } from './capture-services.ts'
+import { connectSession, findSession, recordFor, type CaptureServices } from './capture-services.ts'
 import type { TakenShotWithCamera } from './camera/stage-view.ts'
 
 /** How long to wait before asking for the outcome again; the last one holds. */
@@ -170,22 +170,31 @@ export class CaptureController {
   }
 
   async #learnSession(signal: AbortSignal): Promise<void> {
+    const services = this.#services ?? (await this.#connect(signal))
+    if (services === null) return
+    const { api } = services
+    const session = api.isBound ? await api.session(signal) : await api.bind(signal)
+    await this.#knowSession(session, signal)
+  }
+
+  /** Null where an earlier visit of this device ended the session: then there is nobody to speak with. */
+  async #connect(signal: AbortSignal): Promise<CaptureServices | null> {
     const { clientToken, apiBase } = this.#options.settings()
-    this.#services ??= await openServices({
+    const found = await findSession(clientToken)
+    const { sessionId, store, kept } = found
+    const outcome = kept?.outcome ?? null
+    if (outcome !== null) {
+      store.close()
+      this.#answer(signal, { type: 'outcome_remembered', sessionId, outcome })
+      return null
+    }
+    this.#record = kept
+    this.#services = await connectSession(found, {
       clientToken,
       apiBase,
-      onNetwork: (state) =>
-        this.#answer(signal, { type: state === 'waiting' ? 'network_lost' : 'network_back' }),
+      onNetwork: (state) => this.#answer(signal, { type: state === 'waiting' ? 'network_lost' : 'network_back' }),
     })
-    const { api, store, sessionId } = this.#services
-    const kept = this.#record ?? (await store.loadRecord(sessionId))
-    if (kept?.outcome != null) {
-      this.#answer(signal, { type: 'outcome_remembered', sessionId, outcome: kept.outcome })
-      return
-    }
-    const session = api.isBound ? await api.session(signal) : await api.bind(signal)
-    this.#record = recordFor(session, kept)
-    await this.#knowSession(session, signal)
+    return this.#services
   }
 
   async #knowSession(session: Journey['session'], signal: AbortSignal): Promise<void> {

@@ -1,5 +1,4 @@
-import type { CaptureSession, SessionId } from '@honnin/shared/protocol'
-import { SessionIdSchema } from '@honnin/shared/protocol'
+import { SessionIdSchema, type CaptureSession, type SessionId } from '@honnin/shared/protocol'
 import { decodeJwt } from 'jose'
 import * as v from 'valibot'
 import { openCaptureStore, sessionKey, type CaptureStore, type DeviceKey, type SessionRecord } from '../../device/index.ts'
@@ -15,19 +14,33 @@ export interface CaptureServices {
   readonly network: NetworkWatch
 }
 
-export interface ServiceOptions {
+/** What this device knows of a session before it speaks with the server. */
+export interface FoundSession {
+  readonly sessionId: SessionId
+  readonly store: CaptureStore
+  readonly kept: SessionRecord | null
+}
+
+/** Looks the token's session up in this browser. Throws `invalid_token` where the token names none. */
+export const findSession = async (clientToken: string): Promise<FoundSession> => {
+  const sessionId = sessionOf(clientToken)
+  const store = await openCaptureStore()
+  await store.purge(new Date()).catch(() => undefined)
+  return { sessionId, store, kept: await store.loadRecord(sessionId) }
+}
+
+export interface ConnectOptions {
   readonly clientToken: string
   readonly apiBase: URL
   readonly onNetwork: (state: 'reachable' | 'waiting') => void
 }
 
-/** Opens the store, loads or makes the session's key and sets up the calls. Nothing is sent yet. */
-export const openServices = async ({ clientToken, apiBase, onNetwork }: ServiceOptions): Promise<CaptureServices> => {
-  const sessionId = sessionOf(clientToken)
+/** Loads or makes the session's key and sets up the calls. Nothing is sent yet. */
+export const connectSession = async (found: FoundSession, options: ConnectOptions): Promise<CaptureServices> => {
+  const { sessionId, store } = found
+  const { clientToken, apiBase, onNetwork } = options
   const clock = new ServerClock()
   const network = new NetworkWatch(onNetwork)
-  const store = await openCaptureStore()
-  await store.purge(clock.now()).catch(() => undefined)
   const key = await sessionKey(store, sessionId)
   const client = new CaptureClient({ key, clock, network })
   return { sessionId, store, key, clock, network, api: new CaptureApi({ client, apiBase, clientToken }) }

@@ -216,7 +216,7 @@ export class EkycCapture extends LitElement {
     const isCamera = screen.name === 'camera' && !isHeldUpByNetwork(flow)
     const canStop = stoppable.has(screen.name)
     return html`
-      <div class="panel ${isCamera ? 'camera' : ''}" part="panel" lang=${languageTag(this.#locale)}
+      <div class="panel ${isCamera ? 'camera' : ''} ${this.#locale === 'ja-easy' ? 'readings' : ''}" part="panel" lang=${languageTag(this.#locale)}
         @wish=${this.#onWish} @camera-result=${this.#onCameraResult} @hint=${this.#onHint}>
         <div class="top">
           <slot name="header"></slot>

@@ -12,7 +12,7 @@ export const rootStyles = css`
     color: var(--ekyc-color-text);
     font-family: var(--ekyc-font-family);
     font-size: var(--ekyc-font-size);
-    line-height: 1.6;
+    line-height: var(--ekyc-line-height);
     line-break: strict;
     word-break: auto-phrase;
     -webkit-text-size-adjust: 100%;
@@ -36,6 +36,11 @@ export const rootStyles = css`
     overflow: hidden;
     background: var(--ekyc-color-surface);
     container-type: inline-size;
+  }
+  /* Readings stand above their characters: lines need room for them. */
+  .panel.readings {
+    --ekyc-line-height: 2.1;
+    line-height: var(--ekyc-line-height);
   }
   .top {
     grid-row: 1;
@@ -95,7 +100,7 @@ export const rootStyles = css`
     padding: 10px 24px;
     background: var(--ekyc-color-caution-tint);
     color: var(--ekyc-color-text);
-    line-height: 1.5;
+    line-height: var(--ekyc-line-height);
   }
   .offline svg {
     flex: none;
@@ -131,7 +136,7 @@ export const rootStyles = css`
   }
   dialog p {
     margin: 0 0 1.2em;
-    line-height: 1.7;
+    line-height: var(--ekyc-line-height);
   }
   dialog .choices {
     display: grid;
@@ -161,15 +166,11 @@ export const rootStyles = css`
   .camera .bar :focus-visible {
     outline-color: #ffffff;
   }
-  @container (min-width: 768px) {
-    .panel {
-      inline-size: min(100% - 64px, 960px);
-    }
-  }
   @media (min-height: 560px) {
     @container (min-width: 768px) {
       .panel {
-        block-size: min(var(--ekyc-block-size) - 64px, 700px);
+        inline-size: min(100% - 64px, 960px);
+        block-size: min(var(--ekyc-block-size) - 64px, 760px);
         border-radius: 28px;
         box-shadow: var(--ekyc-shadow);
       }

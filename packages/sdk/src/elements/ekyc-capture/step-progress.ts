@@ -73,6 +73,7 @@ export const stepProgressStyles = css`
   }
   .progress li {
     display: grid;
+    align-content: end;
     gap: 5px;
     color: var(--ekyc-color-muted);
   }

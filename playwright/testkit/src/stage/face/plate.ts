@@ -31,6 +31,9 @@ export interface Placement {
   centre: { x: number; y: number }
 }
 
+/** Width of the soft side edges, in face widths. */
+const SIDE_FADE = 0.35
+
 /** Sets a photograph of one face for filming. */
 export function setPlate(photo: ImageBitmap, face: FaceMeasure, placement: Placement): Plate {
   const source = face.landmarks.slice(0, MESH_POINTS).map(({ x, y, z }) => ({
@@ -87,13 +90,26 @@ export function setPlate(photo: ImageBitmap, face: FaceMeasure, placement: Place
   placedContext.drawImage(photo, 0, 0)
   // A photograph that ends above the frame's edge goes on with its last row, which is mostly clothing.
   placedContext.drawImage(photo, 0, photo.height - 2, photo.width, 2, 0, photo.height - 1, photo.width, height / scale)
+  // Its sides fade, or the end of the photograph would stand as a line behind the shoulder.
+  const sides = placedContext.createLinearGradient(0, 0, photo.width, 0)
+  const fade = Math.min(0.2, (SIDE_FADE * placement.faceWidth) / (photo.width * scale))
+  for (const [at, alpha] of [
+    [0, 0],
+    [fade, 1],
+    [1 - fade, 1],
+    [1, 0],
+  ] as const) {
+    sides.addColorStop(at, `rgba(0,0,0,${alpha})`)
+  }
+  placedContext.globalCompositeOperation = 'destination-in'
+  placedContext.fillStyle = sides
+  placedContext.fillRect(0, -height / scale, photo.width, (3 * height) / scale + photo.height)
   context.save()
   context.filter = `blur(${defocus}px)`
   context.drawImage(placed, 0, 0)
   context.restore()
 
   placedContext.resetTransform()
-  placedContext.globalCompositeOperation = 'destination-in'
   placedContext.filter = `blur(${defocus}px)`
   drawBust(placedContext, { centre, chin, faceWidth: placement.faceWidth, faceHeight, bottom: height + 200 })
   context.drawImage(placed, 0, 0)

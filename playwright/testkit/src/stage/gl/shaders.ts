@@ -10,6 +10,13 @@ void main() {
 }`
 
 /**
+ * Chromium's fake camera takes the full-range levels of a JPEG for those of video, 16 to 235 (ITU-R BT.601), and stretches
+ * them; so films are drawn in that range, and a page sees what was meant.
+ */
+const STUDIO_BLACK = 16 / 255
+const STUDIO_SCALE = 219 / 255
+
+/**
  * Blinn-Phong light, then the camera: vignette, flicker and noise that grows with the square root of the light, as shot
  * noise does. Colour is treated in the display's gamma: a film for tests needs plausible light, not photometry.
  */
@@ -47,5 +54,5 @@ void main() {
   float grain = noise * (0.35 + sqrt(clamp(dot(lit, vec3(0.299, 0.587, 0.114)), 0.0, 1.0)));
   vec4 normal = texelFetch(grainTile, (ivec2(gl_FragCoord.xy) + grainAt) & 511, 0) * 8.0 - 4.0;
   lit += grain * (normal.a * 0.8 + normal.rgb * 0.45) * sampled.a;
-  fragment = vec4(clamp(lit, 0.0, 1.0), sampled.a);
+  fragment = vec4(clamp(lit, 0.0, 1.0) * ${STUDIO_SCALE} + ${STUDIO_BLACK} * sampled.a, sampled.a);
 }`

@@ -41,7 +41,7 @@ export function openCardScene(
   const shadow = rectangle(size.width + 2 * shadowMargin, size.height + 2 * shadowMargin)
   const desk = rectangle(DESK_MM, DESK_MM, DESK_MM / 180)
   const textures = {
-    face: renderer.texture(options.printed, 4),
+    face: renderer.texture(options.printed, 'print'),
     desk: renderer.texture(deskTop(seed)),
     shadow: renderer.texture(softShadow(size.width, size.height, shadowMargin, 0.62)),
   }

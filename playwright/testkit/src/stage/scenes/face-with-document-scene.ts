@@ -37,7 +37,7 @@ export function openFaceWithDocumentScene(
   const body = cardBody(held)
   const tone = skinTone(options)
   const textures = {
-    card: renderer.texture(options.printed, 2),
+    card: renderer.texture(options.printed, 'print'),
     thumb: renderer.texture(drawThumb(tone)),
     fist: renderer.texture(drawFist(tone)),
   }

@@ -142,6 +142,14 @@ export class FrameOverlay extends LitElement {
 
   /** Leaves room for the plate above and the controls below where the picture fills the stage. */
   #roomFor(visible: Rect): Rect {
+    const { width, height } = this.stage
+    if (height <= 480 && width > height) {
+      // A phone on its side: plates and tools stand beside the frame.
+      const x = Math.max(visible.x, width * 0.24)
+      const top = Math.max(visible.y, 56)
+      const right = Math.min(visible.x + visible.width, width * 0.76)
+      return { x, y: top, width: right - x, height: visible.y + visible.height - top - 8 }
+    }
     const top = Math.max(visible.y, Math.min(150, this.stage.height * 0.2))
     const bottom = Math.min(visible.y + visible.height, this.stage.height - Math.min(150, this.stage.height * 0.19))
     return { ...visible, y: top, height: Math.max(120, bottom - top) }

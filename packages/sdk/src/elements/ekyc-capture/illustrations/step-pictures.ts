@@ -58,9 +58,9 @@ const documentThickness = svg`
   <path class="accent-line" d="M160 54V26m-16 14 16-16 16 16"></path>`
 
 const faceFeatures = svg`
-  <ellipse class="ink-fill" cx="-16" cy="-6" rx="4.4" ry="5"></ellipse>
-  <ellipse class="ink-fill" cx="16" cy="-6" rx="4.4" ry="5"></ellipse>
-  <path class="ink" d="M-25-20q9-6 17-1M8-21q9-5 17 1M0-2l-3 13h5M-12 25q12 9 24 0"></path>`
+  <ellipse class="feature" cx="-16" cy="-6" rx="4.4" ry="5"></ellipse>
+  <ellipse class="feature" cx="16" cy="-6" rx="4.4" ry="5"></ellipse>
+  <path class="feature-line" d="M-25-20q9-6 17-1M8-21q9-5 17 1M0-2l-3 13h5M-12 25q12 9 24 0"></path>`
 
 /** Head and shoulders with the features in a group that can move on their own. */
 export const bust = (options: { readonly moves: 'turn' | 'still' }) => svg`

@@ -70,7 +70,7 @@ export class CameraScreen extends ScreenElement {
 
   override firstUpdated(): void {
     const { step, devices } = this
-    const video = this.renderRoot.querySelector('video')
+    const video = this.#video
     if (step === null || devices === null || video === null) return
     this.#resizes = new ResizeObserver(([entry]) => {
       if (entry !== undefined) this.stageSize = { width: entry.contentRect.width, height: entry.contentRect.height }
@@ -116,6 +116,7 @@ export class CameraScreen extends ScreenElement {
     const isFace = step.kind === 'face_challenge' || step.kind === 'face_with_document'
     const fit = this.videoSize === null ? 'cover' : placeVideo(this.stageSize, this.videoSize).fit
     return html`
+      ${fit === 'contain' ? html`<ekyc-video-backdrop .video=${this.#video}></ekyc-video-backdrop>` : nothing}
       <video
         class="${fit} ${isFace ? 'mirrored' : ''}"
         part="video"
@@ -176,10 +177,10 @@ export class CameraScreen extends ScreenElement {
           <p>${rubyText(text.camera.challengeTrouble)}</p>
           <div class="ways">
             <button class="light" part="button" data-action="continue" @click=${() => this.#stage?.goOn({ assisted: false })}>
-              ${rubyText(text.action.continue)}
+              <span>${rubyText(text.action.continue)}</span>
             </button>
             <button class="outlined" part="button-secondary" data-action="assisted" @click=${() => this.#stage?.goOn({ assisted: true })}>
-              ${rubyText(text.action.assisted)}
+              <span>${rubyText(text.action.assisted)}</span>
             </button>
           </div>
         </div>
@@ -263,10 +264,14 @@ export class CameraScreen extends ScreenElement {
           ${points.map((point) => html`<li>${icons.check}<span>${rubyText(point)}</span></li>`)}
         </ul>
         <button class="primary" part="button" data-action="help:close" @click=${this.#closeHelp}>
-          ${rubyText(text.action.closeHelp)}
+          <span>${rubyText(text.action.closeHelp)}</span>
         </button>
       </dialog>
     `
+  }
+
+  get #video(): HTMLVideoElement | null {
+    return this.renderRoot.querySelector('video')
   }
 
   #openHelp = () => this.renderRoot.querySelector('dialog')?.showModal()

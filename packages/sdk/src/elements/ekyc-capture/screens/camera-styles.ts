@@ -13,6 +13,7 @@ export const cameraStyles = css`
   :focus-visible {
     outline-color: #ffffff;
   }
+  ekyc-video-backdrop,
   video {
     position: absolute;
     inset: 0;
@@ -65,7 +66,7 @@ export const cameraStyles = css`
     background: var(--ekyc-camera-plate);
     font-size: 1.12em;
     font-weight: 700;
-    line-height: 1.5;
+    line-height: var(--ekyc-line-height);
     text-align: center;
     text-wrap: balance;
   }
@@ -81,7 +82,7 @@ export const cameraStyles = css`
   }
   .plate p {
     margin: 0;
-    line-height: 1.5;
+    line-height: var(--ekyc-line-height);
     text-wrap: balance;
   }
   .ways {
@@ -216,7 +217,7 @@ export const cameraStyles = css`
     display: grid;
     grid-template-columns: 24px 1fr;
     gap: 12px;
-    line-height: 1.6;
+    line-height: var(--ekyc-line-height);
   }
   dialog li svg {
     margin-block-start: 0.15em;
@@ -233,28 +234,65 @@ export const cameraStyles = css`
       margin-block: auto;
     }
   }
+  /* Where there is room beside the frame, help stands there and not across it. */
+  @container (min-width: 720px) {
+    .plate.trouble {
+      position: absolute;
+      inset-inline-end: 24px;
+      inset-block-end: 110px;
+      max-inline-size: 15em;
+    }
+  }
   /* A phone on its side: hints at the start, actions at the end, the frame between them. */
   @media (max-height: 480px) and (orientation: landscape) {
     .above {
-      inset-block-start: 12px;
+      inset-block-start: 64px;
+      inset-inline: max(12px, env(safe-area-inset-left)) auto;
+      inline-size: 23%;
+      padding: 0;
+    }
+    .below {
+      inset-block: 64px 0;
+      inset-inline: auto max(12px, env(safe-area-inset-right));
+      align-content: end;
+      inline-size: 23%;
+      padding: 0 0 12px;
     }
     .plate {
       min-block-size: 44px;
-      padding: 6px 16px;
+      padding: 8px 14px;
       font-size: 1em;
     }
-    .below {
-      padding-block-end: 6px;
+    .plate.trouble {
+      position: static;
+    }
+    .ways {
+      display: grid;
+    }
+    .ways button {
+      min-block-size: 48px;
+    }
+    .movement {
+      inline-size: 44px;
+      block-size: 44px;
     }
     .tools {
-      inline-size: 100%;
-      min-block-size: 60px;
+      grid-template-columns: auto;
+      justify-items: end;
+      inline-size: auto;
+      gap: 8px;
+      justify-self: end;
     }
-    button.shutter,
-    .waiting-shutter {
-      inline-size: 60px;
-      block-size: 60px;
+    .side:first-child {
+      order: 1;
+    }
+    button.shutter {
+      inline-size: 64px;
+      block-size: 64px;
       min-block-size: 0;
+    }
+    .waiting-shutter {
+      display: none;
     }
   }
 `

@@ -42,12 +42,12 @@ export class ConsentScreen extends ScreenElement {
       }
       dt {
         font-weight: 700;
-        line-height: 1.5;
+        line-height: var(--ekyc-line-height);
       }
       dd {
         margin: 2px 0 0;
         color: var(--ekyc-color-muted);
-        line-height: 1.65;
+        line-height: var(--ekyc-line-height);
         text-wrap: pretty;
         overflow-wrap: anywhere;
       }
@@ -103,10 +103,10 @@ export class ConsentScreen extends ScreenElement {
       </div>
       <div class="actions">
         <button class="primary" part="button" data-action="agree" ?disabled=${this.busy} @click=${this.#agree}>
-          ${this.busy ? html`<span class="spinner"></span>` : nothing}${rubyText(text.action.agree)}
+          ${this.busy ? html`<span class="spinner"></span>` : nothing}<span>${rubyText(text.action.agree)}</span>
         </button>
         <button class="quiet" part="button-secondary" data-action="decline" ?disabled=${this.busy} @click=${this.#decline}>
-          ${rubyText(text.action.decline)}
+          <span>${rubyText(text.action.decline)}</span>
         </button>
       </div>
     `

@@ -32,6 +32,7 @@ export class DocumentScreen extends ScreenElement {
     css`
       ul {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 12px;
         margin: 20px 0 0;
         padding: 0;
@@ -39,7 +40,7 @@ export class DocumentScreen extends ScreenElement {
       }
       button.choice {
         display: grid;
-        grid-template-columns: 48px 1fr 24px;
+        grid-template-columns: 48px minmax(0, 1fr) 24px;
         align-items: center;
         column-gap: 14px;
         inline-size: 100%;
@@ -48,6 +49,7 @@ export class DocumentScreen extends ScreenElement {
         border: 2px solid var(--ekyc-color-line);
         background: var(--ekyc-color-surface);
         color: var(--ekyc-color-text);
+        line-height: var(--ekyc-line-height);
         text-align: start;
       }
       @media (hover: hover) {
@@ -76,7 +78,7 @@ export class DocumentScreen extends ScreenElement {
         display: block;
         color: var(--ekyc-color-muted);
         font-weight: 400;
-        line-height: 1.5;
+        line-height: var(--ekyc-line-height);
       }
       .go {
         display: grid;

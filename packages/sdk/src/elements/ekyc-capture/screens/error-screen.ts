@@ -70,7 +70,7 @@ export class ErrorScreen extends ScreenElement {
         grid-template-columns: 1.9em 1fr;
         gap: 12px;
         align-items: baseline;
-        line-height: 1.6;
+        line-height: var(--ekyc-line-height);
       }
       ol li::before {
         counter-increment: step;
@@ -131,7 +131,7 @@ export class ErrorScreen extends ScreenElement {
         ${
           fault.recoverable
             ? html`<button class="primary" part="button" data-action="retry" @click=${this.#retry}>
-                ${rubyText(isPermission ? text.action.openSettingsAgain : text.action.retry)}
+                <span>${rubyText(isPermission ? text.action.openSettingsAgain : text.action.retry)}</span>
               </button>`
             : nothing
         }

@@ -53,7 +53,7 @@ export class InstructionScreen extends ScreenElement {
         display: grid;
         grid-template-columns: 24px 1fr;
         gap: 12px;
-        line-height: 1.65;
+        line-height: var(--ekyc-line-height);
         text-wrap: pretty;
       }
       li svg {
@@ -86,7 +86,7 @@ export class InstructionScreen extends ScreenElement {
       <div class="actions">
         <button class="primary" part="button" data-action="begin" ?disabled=${this.busy} @click=${this.#begin}>
           ${this.busy ? html`<span class="spinner"></span>` : icons.camera}
-          ${rubyText(this.busy && this.sending ? this.text.upload.sending : text.begin)}
+          <span>${rubyText(this.busy && this.sending ? this.text.upload.sending : text.begin)}</span>
         </button>
       </div>
     `

@@ -72,7 +72,7 @@ export class OutcomeScreen extends ScreenElement {
         display: grid;
         grid-template-columns: 24px 1fr;
         gap: 12px;
-        line-height: 1.6;
+        line-height: var(--ekyc-line-height);
       }
       .reasons svg {
         margin-block-start: 0.15em;
@@ -96,7 +96,7 @@ export class OutcomeScreen extends ScreenElement {
       }
       dd {
         margin: 0;
-        line-height: 1.5;
+        line-height: var(--ekyc-line-height);
       }
       .sent {
         display: flex;
@@ -152,7 +152,7 @@ export class OutcomeScreen extends ScreenElement {
         hasActions
           ? html`<div class="actions">
               <button class="primary" part="button" data-action="retry" @click=${this.#again}>
-                ${icons.camera}${rubyText(text.outcome.again)}
+                ${icons.camera}<span>${rubyText(text.outcome.again)}</span>
               </button>
             </div>`
           : nothing

@@ -67,7 +67,7 @@ export class ShotScreen extends ScreenElement {
         border-radius: 999px;
         background: var(--ekyc-color-good-tint);
         color: var(--ekyc-color-good);
-        line-height: 1.6;
+        line-height: var(--ekyc-line-height);
       }
       .off {
         display: flex;
@@ -118,10 +118,10 @@ export class ShotScreen extends ScreenElement {
       <div class="actions">
         <div class="choices">
           <button class="secondary" part="button-secondary" data-action="retake" @click=${this.#retake}>
-            ${rubyText(text.action.retake)}
+            <span>${rubyText(text.action.retake)}</span>
           </button>
           <button class="primary" part="button" data-action="accept" @click=${this.#accept}>
-            ${rubyText(text.action.accept)}
+            <span>${rubyText(text.action.accept)}</span>
           </button>
         </div>
       </div>

@@ -39,7 +39,7 @@ export class UploadScreen extends ScreenElement {
       }
       li {
         display: grid;
-        grid-template-columns: 72px 1fr auto;
+        grid-template-columns: 64px minmax(0, 1fr) auto;
         align-items: center;
         gap: 14px;
         padding-block: 12px;
@@ -48,8 +48,8 @@ export class UploadScreen extends ScreenElement {
       .thumb {
         display: grid;
         place-items: center;
-        inline-size: 72px;
-        block-size: 54px;
+        inline-size: 64px;
+        block-size: 48px;
         overflow: hidden;
         border-radius: 10px;
         background: var(--ekyc-color-tint);
@@ -69,7 +69,7 @@ export class UploadScreen extends ScreenElement {
         align-items: center;
         gap: 6px;
         color: var(--ekyc-color-muted);
-        line-height: 1.5;
+        line-height: var(--ekyc-line-height);
       }
       .state.sent {
         color: var(--ekyc-color-good);
@@ -97,7 +97,8 @@ export class UploadScreen extends ScreenElement {
       }
       li button {
         min-block-size: 48px;
-        padding: 0.4em 0.4em;
+        max-inline-size: 6em;
+        padding: 0.4em 0;
       }
       @container (min-width: 720px) {
         .content {
@@ -127,7 +128,7 @@ export class UploadScreen extends ScreenElement {
       <div class="actions">
         <button class="primary" part="button" data-action="submit" ?disabled=${this.busy} @click=${this.#submit}>
           ${this.busy ? html`<span class="spinner"></span>` : nothing}
-          ${rubyText(this.busy ? (isSending ? text.upload.sending : text.upload.submitting) : text.action.submit)}
+          <span>${rubyText(this.busy ? (isSending ? text.upload.sending : text.upload.submitting) : text.action.submit)}</span>
         </button>
       </div>
     `
@@ -159,17 +160,16 @@ export class UploadScreen extends ScreenElement {
                     max="100"
                     .value=${percentOf(delivery)}
                   ></progress>`
-              : html`<span class="state sent">${icons.check}${rubyText(text.upload.sent)}</span>`
+              : html`<span class="state sent">${icons.check}<span>${rubyText(text.upload.sent)}</span></span>`
           }
         </span>
         <button
           class="quiet"
           data-action="retake:${kind}"
-          aria-label=${`${name}: ${plainText(text.action.retake)}`}
           ?disabled=${this.busy || isOnItsWay}
           @click=${() => this.wish({ type: 'retake_step', kind })}
         >
-          ${rubyText(text.action.retake)}
+          <span>${rubyText(text.action.retake)}<span class="unseen">: ${name}</span></span>
         </button>
       </li>
     `

@@ -19,6 +19,16 @@ export const pictureStyles = css`
   .picture .ink-fill {
     fill: var(--ekyc-picture-ink);
   }
+  .picture .feature {
+    fill: var(--ekyc-picture-feature);
+  }
+  .picture .feature-line {
+    fill: none;
+    stroke: var(--ekyc-picture-feature);
+    stroke-width: 3;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
   .picture .paper {
     fill: var(--ekyc-picture-paper);
   }
@@ -126,7 +136,7 @@ export const pictureStyles = css`
   @keyframes tip {
     0%,
     15% {
-      transform: translateY(-24px) scaleY(1.5);
+      transform: translateY(-8px) scaleY(1.22);
     }
     75%,
     100% {

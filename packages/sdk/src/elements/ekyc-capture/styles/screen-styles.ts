@@ -47,11 +47,11 @@ export const screenStyles = css`
     margin: 0;
     font-size: 1em;
     font-weight: 700;
-    line-height: 1.5;
+    line-height: var(--ekyc-line-height);
   }
   p {
     margin: 0 0 1em;
-    line-height: 1.75;
+    line-height: var(--ekyc-line-height);
     text-wrap: pretty;
     overflow-wrap: anywhere;
   }
@@ -62,14 +62,32 @@ export const screenStyles = css`
     font-size: 0.6em;
     line-height: 1.1;
   }
+  .unseen {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
   .muted {
     color: var(--ekyc-color-muted);
   }
   .actions {
+    position: relative;
     display: grid;
     gap: 8px;
     padding: 12px 24px max(16px, env(safe-area-inset-bottom));
     background: var(--ekyc-color-surface);
+  }
+  /* Text that goes on below the edge fades, so that it is seen to go on. */
+  .actions::before {
+    content: '';
+    position: absolute;
+    inset: auto 0 100%;
+    block-size: 28px;
+    background: linear-gradient(transparent, var(--ekyc-color-surface));
+    pointer-events: none;
   }
   .actions > * {
     inline-size: 100%;
@@ -83,7 +101,7 @@ export const screenStyles = css`
     justify-content: center;
     gap: 0.5em;
     min-block-size: 56px;
-    padding: 0.6em 1.2em;
+    padding: 0.6em 0.8em;
     border: 2px solid transparent;
     border-radius: var(--ekyc-control-radius);
     background: none;
@@ -143,7 +161,7 @@ export const screenStyles = css`
     border-radius: var(--ekyc-control-radius);
     background: var(--ekyc-color-caution-tint);
     color: var(--ekyc-color-text);
-    line-height: 1.65;
+    line-height: var(--ekyc-line-height);
   }
   .notice svg {
     flex: none;

@@ -10,6 +10,7 @@ export const tokens = css`
       system-ui, -apple-system, 'Hiragino Sans', 'Hiragino Kaku Gothic ProN', 'Noto Sans JP', 'Noto Sans CJK JP',
       'Yu Gothic UI', Meiryo, sans-serif;
     --ekyc-font-size: max(17px, 1.0625rem);
+    --ekyc-line-height: 1.65;
     --ekyc-radius: 20px;
     --ekyc-control-radius: 16px;
     --ekyc-block-size: 100dvh;
@@ -27,6 +28,7 @@ export const tokens = css`
     --ekyc-color-caution-tint: #fff3dd;
     --ekyc-shadow: 0 1px 2px rgb(16 32 56 / 8%), 0 18px 48px rgb(16 32 56 / 14%);
     --ekyc-picture-ink: #27405f;
+    --ekyc-picture-feature: #2b3648;
     --ekyc-picture-paper: #ffffff;
     --ekyc-picture-shade: #c9d8ee;
     --ekyc-picture-skin: #f3d3b8;
@@ -57,6 +59,7 @@ const darkTokens = css`
   --ekyc-color-caution-tint: #3a2a10;
   --ekyc-shadow: 0 0 0 1px rgb(255 255 255 / 7%), 0 18px 48px rgb(0 0 0 / 50%);
   --ekyc-picture-ink: #b9d0f2;
+  --ekyc-picture-feature: #1c2430;
   --ekyc-picture-paper: #26364b;
   --ekyc-picture-shade: #3c5473;
   --ekyc-picture-skin: #d9b193;

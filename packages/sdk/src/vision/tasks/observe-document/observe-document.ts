@@ -29,8 +29,8 @@ const pictureSides: Readonly<Record<DocumentFormat, number>> = { id1: 960, id3: 
 export const documentPictureSide = (documentType: DocumentType): number =>
   pictureSides[documentCatalogue[documentType].format]
 
-/** Movement is only judged between frames that are no further apart. */
-const successionMs = 400
+/** Movement is only judged between frames that are no further apart: slower ones differ by the sway of a hand alone. */
+const successionMs = 150
 
 /** How long an answer about the side with the personal number stands: looking for its code costs as much as three frames. */
 const sideStandsMs = 400

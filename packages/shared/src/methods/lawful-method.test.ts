@@ -1,0 +1,42 @@
+import { plans } from '../protocol/index.ts'
+import { describe, expect, it } from 'vitest'
+import { methods } from './catalogue.ts'
+import { dayInJapan, lawfulMethod } from './lawful-method.ts'
+
+const at = (instant: string) => new Date(instant)
+
+describe('methods', () => {
+  it('end at midnight in Japan', () => {
+    const image = (instant: string) => lawfulMethod('jp.aptcp.image_face', { sector: 'specified_business', at: at(instant) })
+    expect(image('2027-03-31T14:59:59.999Z')).toMatchObject({ lawfulUntil: '2027-03-31' })
+    expect(image('2027-03-31T15:00:00.000Z')).toBeNull()
+    expect(image('2018-11-29T14:59:59.999Z')).toBeNull()
+    expect(dayInJapan(at('2027-03-31T15:00:00.000Z'))).toBe('2027-04-01')
+  })
+
+  it('are cited by the letter of the day', () => {
+    const letter = (instant: string) =>
+      lawfulMethod('jp.aptcp.jpki_sign', { sector: 'specified_business', at: at(instant) })?.citation.at(-2)
+    expect([letter('2025-06-01T00:00:00Z'), letter('2026-11-01T00:00:00Z'), letter('2027-04-02T00:00:00Z')]).toEqual(['ワ', 'カ', 'ル'])
+  })
+
+  it('differ by sector', () => {
+    const now = at('2026-11-01T00:00:00Z')
+    expect(lawfulMethod('jp.aptcp.image_face', { sector: 'mobile_phone', at: now })).toBeNull()
+    expect(lawfulMethod('jp.aptcp.image_face', { sector: 'mobile_phone', at: at('2026-03-31T00:00:00Z') })).not.toBeNull()
+    expect(lawfulMethod('jp.aptcp.chip_face', { sector: 'mobile_phone', at: now })).not.toBeNull()
+    expect(lawfulMethod('unknown', { sector: 'specified_business', at: now })).toBeNull()
+  })
+
+  it('are there for every plan that names one, with well-formed days', () => {
+    const ids = methods.map(({ id }) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+    for (const { methodId } of Object.values(plans)) if (methodId !== null) expect(ids).toContain(methodId)
+    for (const { rules } of methods)
+      for (const { validFrom, lawfulUntil, citations } of rules) {
+        for (const day of [validFrom, lawfulUntil, ...citations.map(({ from }) => from)])
+          if (day !== null) expect(new Date(day).toISOString().slice(0, 10)).toBe(day)
+        expect(citations[0]?.from).toBeNull()
+      }
+  })
+})
