@@ -48,7 +48,9 @@ export default {
     {
       name: 'domain-knows-no-express',
       severity: 'error',
-      from: { path: '^packages/server/src/(sessions|verification|vision|audit|evidence|vault|crypto|relying|review|jobs|db|config)/' },
+      from: {
+        path: '^packages/server/src/(sessions|verification|vision|audit|evidence|vault|crypto|relying|review|jobs|db|config)/',
+      },
       to: { path: 'node_modules/.*/express/' },
     },
     {
@@ -61,7 +63,9 @@ export default {
       name: 'foundations-stay-below',
       severity: 'error',
       from: { path: '^packages/server/src/(crypto|db|config)/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^packages/server/src/(sessions|verification|vision|audit|relying|review|wallet|http|jobs|cli|vault)/' },
+      to: {
+        path: '^packages/server/src/(sessions|verification|vision|audit|relying|review|wallet|http|jobs|cli|vault)/',
+      },
     },
     {
       name: 'nobody-imports-main',
@@ -81,6 +85,9 @@ export default {
     exclude: { path: '/dist/|\\.d\\.ts$' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
-    enhancedResolveOptions: { conditionNames: ['honnin-source', 'node', 'import', 'types', 'default'], exportsFields: ['exports'] },
+    enhancedResolveOptions: {
+      conditionNames: ['honnin-source', 'node', 'import', 'types', 'default'],
+      exportsFields: ['exports'],
+    },
   },
 }

@@ -6,6 +6,7 @@ const checks = /** @type {const} */ ([
   ['Format is canonical', 'prettier', ['--check', '--log-level', 'warn', '.']],
   ['Types hold in every realm', 'tsc', ['--build']],
   ['Types hold in tests', 'tsc', ['--project', 'tsconfig.tests.json']],
+  ['Types hold in journeys', 'tsc', ['--project', 'playwright/journeys/tsconfig.journeys.json']],
   ['Lint is clean', 'eslint', ['--max-warnings', '0', '.']],
   [
     'Layers hold, without cycles',

@@ -15,7 +15,7 @@ const suites = [
   { name: 'unit and integration tests', program: localBin('vitest'), programArguments: ['run'] },
   {
     name: 'journeys in a browser',
-    program: localBin('playwright'),
+    program: `${root}playwright/journeys/node_modules/.bin/playwright`,
     programArguments: ['test', '--config', 'playwright/journeys/playwright.config.ts'],
   },
 ]

@@ -24,15 +24,13 @@ export const proxyToHonnin = (incoming, outgoing) => {
   forwarded.on('error', () => {
     if (outgoing.headersSent) outgoing.destroy()
     else
-      outgoing
-        .status(503)
-        .json({
-          type: 'about:blank',
-          title: 'Honnin is not reachable',
-          status: 503,
-          code: 'service_unavailable',
-          requestId: '',
-        })
+      outgoing.status(503).json({
+        type: 'about:blank',
+        title: 'Honnin is not reachable',
+        status: 503,
+        code: 'service_unavailable',
+        requestId: '',
+      })
   })
   incoming.on('aborted', () => forwarded.destroy())
   incoming.pipe(forwarded)

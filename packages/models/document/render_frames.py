@@ -36,7 +36,7 @@ def main() -> None:
     kinds = arguments.kinds.split(",")
     entries = []
     for index in range(arguments.count):
-        scene = renderer.render(rng, kinds[index % len(kinds)] if arguments.in_turn else None)  # type: ignore[arg-type]
+        scene = renderer.render(rng, kinds[index % len(kinds)] if arguments.in_turn else None)
         wide = scene.frame_aspect >= 1
         width = arguments.long_side if wide else round(arguments.long_side * scene.frame_aspect)
         height = round(arguments.long_side / scene.frame_aspect) if wide else arguments.long_side

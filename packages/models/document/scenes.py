@@ -11,7 +11,7 @@ from cards import (
     HELD_OUT_ID1, HELD_OUT_ID3, OTHER_THINGS, TRAINING_ID1, TRAINING_ID3, Face, with_wear,
 )
 from textures import (
-    HELD_OUT_SURFACES, SKIN_TONES, TRAINING_SURFACES, Image, Rng, Surface, draw_person, muted_colour, plain,
+    HELD_OUT_SURFACES, SKIN_TONES, TRAINING_SURFACES, Image, Rng, Surface, draw_person, muted_colour,
     random_colour, to_bytes,
 )
 

@@ -30,6 +30,7 @@ export const buildPageScript = async ({ outDir }) => {
   })
   const script = await readFile(path.join(outDir, 'ekyc-capture.js'), 'utf8')
   for (const name of forbiddenNames)
-    if (script.includes(name)) throw new Error(`ekyc-capture.js holds ${name}: a runtime of the worker leaked into the page`)
+    if (script.includes(name))
+      throw new Error(`ekyc-capture.js holds ${name}: a runtime of the worker leaked into the page`)
   return script
 }

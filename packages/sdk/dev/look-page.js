@@ -22,7 +22,12 @@ const drawCard = (context, { x, y, width }) => {
   context.fillRect(x, y + height * 0.08, width, height * 0.1)
   context.fillStyle = '#2b3a4a'
   for (let line = 0; line < 6; line += 1)
-    context.fillRect(x + width * 0.06, y + height * (0.28 + line * 0.1), width * (line % 2 ? 0.42 : 0.52), height * 0.035)
+    context.fillRect(
+      x + width * 0.06,
+      y + height * (0.28 + line * 0.1),
+      width * (line % 2 ? 0.42 : 0.52),
+      height * 0.035,
+    )
   context.fillStyle = '#b9c9dc'
   context.fillRect(x + width * 0.68, y + height * 0.28, width * 0.26, height * 0.55)
 }
@@ -49,7 +54,13 @@ const drawScene = async (scene) => {
     try {
       await photo.decode()
       const scale = Math.max(width / photo.width, height / photo.height)
-      context.drawImage(photo, (width - photo.width * scale) / 2, (height - photo.height * scale) / 2, photo.width * scale, photo.height * scale)
+      context.drawImage(
+        photo,
+        (width - photo.width * scale) / 2,
+        (height - photo.height * scale) / 2,
+        photo.width * scale,
+        photo.height * scale,
+      )
     } catch {
       // No photograph on this machine: the grey background has to do.
     }

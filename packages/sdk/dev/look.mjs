@@ -17,18 +17,27 @@ const contentSecurityPolicy = [
   "img-src 'self' blob:",
   "style-src 'self'",
 ].join('; ')
-const types = { '.html': 'text/html', '.js': 'text/javascript', '.json': 'application/json', '.jpg': 'image/jpeg', '.css': 'text/css', '.wasm': 'application/wasm' }
+const types = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+  '.jpg': 'image/jpeg',
+  '.css': 'text/css',
+  '.wasm': 'application/wasm',
+}
 const page = `<!doctype html><html lang="ja"><head><meta charset="utf-8"><title>ekyc-capture</title>
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><link rel="stylesheet" href="/look.css">
 <script type="module" src="/assets/ekyc-capture.js"></script><script type="module" src="/look-page.js"></script></head><body><main></main></body></html>`
 
-const fileOf = (address) => {
-  if (address.startsWith('/assets/')) return path.join(packageDirectory, 'dist', path.normalize(address))
+const fileOf = (address, assetsDirectory) => {
+  if (address.startsWith('/assets/'))
+    return path.join(assetsDirectory, path.normalize(address.slice('/assets/'.length)))
   if (address === '/face.jpg') return path.join(packageDirectory, '../../../shared/data/faces/obama.jpg')
   return path.join(packageDirectory, 'dev', path.basename(address))
 }
 
-export const startLookServer = async () => {
+/** Serves the page that shows the moments of `fixtures.js`, with the assets that were built into `assetsDirectory`. */
+export const startLookServer = async (assetsDirectory = path.join(packageDirectory, 'dist/assets')) => {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     response.setHeader('content-security-policy', contentSecurityPolicy)
@@ -37,7 +46,7 @@ export const startLookServer = async () => {
       return
     }
     try {
-      const body = await readFile(fileOf(pathname))
+      const body = await readFile(fileOf(pathname, assetsDirectory))
       response.setHeader('content-type', types[path.extname(pathname)] ?? 'application/octet-stream').end(body)
     } catch {
       response.writeHead(404).end()
@@ -48,8 +57,14 @@ export const startLookServer = async () => {
 }
 
 export const chromiumArguments = [
-  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync',
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
 ]
 export const axeSource = () => readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -66,17 +81,25 @@ const look = async () => {
   })
   await mkdir(values.out, { recursive: true })
   const server = await startLookServer()
-  const browser = await chromium.launch({ executablePath: process.env.HONNIN_CHROMIUM ?? '/usr/bin/chromium', args: chromiumArguments })
+  const browser = await chromium.launch({
+    executablePath: process.env.HONNIN_CHROMIUM ?? '/usr/bin/chromium',
+    args: chromiumArguments,
+  })
   const axe = await axeSource()
   let findings = 0
   try {
     for (const viewport of values.viewport.split(',')) {
       const [width, height] = viewport.split('x').map(Number)
       for (const theme of values.theme.split(',')) {
-        const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: 'reduce' })
+        const context = await browser.newContext({
+          viewport: { width, height },
+          colorScheme: theme,
+          reducedMotion: 'reduce',
+        })
         const tab = await context.newPage()
         tab.on('console', (message) => {
-          if (message.type() === 'error' || message.type() === 'warning') process.stdout.write(`console: ${message.text()}\n`)
+          if (message.type() === 'error' || message.type() === 'warning')
+            process.stdout.write(`console: ${message.text()}\n`)
         })
         tab.on('pageerror', (error) => process.stdout.write(`error: ${error.message}\n`))
         await tab.goto(server.address)
@@ -89,11 +112,17 @@ const look = async () => {
             await tab.waitForTimeout(120)
             await tab.screenshot({ path: path.join(values.out, `${name}-${viewport}-${theme}-${locale}.png`) })
             if (values['no-axe']) continue
-            const { violations } = await tab.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }))
+            const { violations } = await tab.evaluate(() =>
+              globalThis.axe.run(document, { resultTypes: ['violations'] }),
+            )
             for (const violation of violations) {
               findings += 1
-              const nodes = violation.nodes.map((node) => `${node.target.flat().join(' > ')} ${node.any[0]?.message ?? ''}`)
-              process.stdout.write(`axe ${name} ${viewport} ${theme} ${locale}: ${violation.id}\n  ${nodes.join('\n  ')}\n`)
+              const nodes = violation.nodes.map(
+                (node) => `${node.target.flat().join(' > ')} ${node.any[0]?.message ?? ''}`,
+              )
+              process.stdout.write(
+                `axe ${name} ${viewport} ${theme} ${locale}: ${violation.id}\n  ${nodes.join('\n  ')}\n`,
+              )
             }
           }
         await context.close()

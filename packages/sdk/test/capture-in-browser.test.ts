@@ -6,13 +6,17 @@ import * as v from 'valibot'
 import { buildPage, chromiumPath, launchChromium, PageUnderTest } from './page-under-test.ts'
 
 if (chromiumPath === undefined)
-  process.stderr.write('SKIPPED: no Chromium (apt-get install chromium, or HONNIN_CHROMIUM): the page is not tested in a browser\n')
+  process.stderr.write(
+    'SKIPPED: no Chromium (apt-get install chromium, or HONNIN_CHROMIUM): the page is not tested in a browser\n',
+  )
 
 /** Verifies the last bundle as a server does and returns its manifest. */
 const verifiedManifest = async ({ server }: PageUnderTest): Promise<BundleManifest> => {
   const bundle = server.bundles.at(-1) ?? ''
   const key = server.deviceKey ?? {}
-  const { payload, protectedHeader } = await compactVerify(bundle, await importJWK(key, 'ES256'), { algorithms: ['ES256'] })
+  const { payload, protectedHeader } = await compactVerify(bundle, await importJWK(key, 'ES256'), {
+    algorithms: ['ES256'],
+  })
   expect(protectedHeader).toMatchObject({ typ: 'ekyc-bundle+jwt', kid: await calculateJwkThumbprint(key) })
   const manifest = v.parse(BundleManifestSchema, JSON.parse(new TextDecoder().decode(payload)))
   const stored = server.steps.flatMap(({ items }) => items)
@@ -88,7 +92,18 @@ describe.skipIf(chromiumPath === undefined)('<ekyc-capture> in a browser', () =>
       'ekyc-complete',
     ])
     expect(events.at(-1)?.own).toEqual({ sessionId: under.server.sessionId, status: 'approved' })
-    const allowed = new Set(['step', 'index', 'total', 'code', 'severity', 'message', 'kind', 'source', 'sessionId', 'status'])
+    const allowed = new Set([
+      'step',
+      'index',
+      'total',
+      'code',
+      'severity',
+      'message',
+      'kind',
+      'source',
+      'sessionId',
+      'status',
+    ])
     for (const { own } of events) for (const key of Object.keys(own)) expect(allowed.has(key), key).toBe(true)
   })
 
@@ -280,7 +295,7 @@ describe.skipIf(chromiumPath === undefined)('<ekyc-capture> in a browser', () =>
     const focused = () =>
       under.page.evaluate(() => {
         let at = document.activeElement
-        while (at?.shadowRoot?.activeElement != null) at = at.shadowRoot.activeElement
+        for (let inner = at?.shadowRoot?.activeElement; inner; inner = inner.shadowRoot?.activeElement) at = inner
         return at?.tagName
       })
     await expect.poll(focused).toBe('H1')

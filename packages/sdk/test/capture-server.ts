@@ -34,7 +34,11 @@ export class CaptureServer {
   status = 'created'
   consent: { granted: boolean; textVersion: string; locale: string } | null = null
   cancelReason: string | null = null
-  outcome: { status: string; finality: string | null; reasons: string[] } = { status: 'approved', finality: 'final', reasons: [] }
+  outcome: { status: string; finality: string | null; reasons: string[] } = {
+    status: 'approved',
+    finality: 'final',
+    reasons: [],
+  }
   attempt = 0
   /** Problems to answer with, by the end of the path, once each. */
   readonly refusals: { readonly path: RegExp; readonly code: ProblemCode; readonly retryAfter?: string }[] = []
@@ -82,7 +86,10 @@ export class CaptureServer {
       consentGrantedAt: this.#consentedAt,
       documentTypes: plan.documentTypes,
       documentType: this.#documentType,
-      steps: kinds.map((kind) => ({ kind, state: this.steps.find(({ step }) => step.kind === kind)?.state ?? 'pending' })),
+      steps: kinds.map((kind) => ({
+        kind,
+        state: this.steps.find(({ step }) => step.kind === kind)?.state ?? 'pending',
+      })),
       items: this.steps.flatMap(({ items }) => items.map(({ size: _, ...item }) => item)),
       receipt: 'TEST1234',
     }
@@ -95,7 +102,10 @@ export class CaptureServer {
     for await (const chunk of request) chunks.push(chunk as Buffer)
     if (!url.pathname.startsWith('/ekyc/v1/')) {
       const file = await this.#serveFile(url.pathname)
-      response.writeHead(file === null ? 404 : 200, file === null ? {} : { 'content-type': file.type, 'content-security-policy': policy })
+      response.writeHead(
+        file === null ? 404 : 200,
+        file === null ? {} : { 'content-type': file.type, 'content-security-policy': policy },
+      )
       response.end(file?.body)
       return
     }
@@ -105,7 +115,11 @@ export class CaptureServer {
       const [refused] = refusal < 0 ? [] : this.refusals.splice(refusal, 1)
       if (refused !== undefined) throw new Refusal(refused.code)
       await this.#prove(request, url)
-      const answer = this.#answer(url.pathname.replace('/ekyc', ''), Buffer.concat(chunks), request.headers['content-type'] ?? '')
+      const answer = this.#answer(
+        url.pathname.replace('/ekyc', ''),
+        Buffer.concat(chunks),
+        request.headers['content-type'] ?? '',
+      )
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
     } catch (error) {
       const code = error instanceof Refusal ? error.code : 'internal_error'
@@ -145,8 +159,8 @@ export class CaptureServer {
       case '/v1/capture/session':
         return this.session
       case '/v1/capture/consent':
-        this.consent = json() as never
-        if (this.consent?.granted === true) this.#consentedAt = new Date().toISOString()
+        this.consent = json() as unknown as NonNullable<CaptureServer['consent']>
+        if (this.consent.granted) this.#consentedAt = new Date().toISOString()
         else this.status = 'canceled'
         return this.session
       case '/v1/capture/document':
@@ -156,7 +170,8 @@ export class CaptureServer {
         if (this.status === 'resubmit') this.#begin()
         return { step: this.#issue(json()['retake']) }
       case '/v1/capture/submit':
-        if (this.steps.length < 2 || this.steps.some(({ state }) => state !== 'complete')) throw new Refusal('steps_incomplete')
+        if (this.steps.length < 2 || this.steps.some(({ state }) => state !== 'complete'))
+          throw new Refusal('steps_incomplete')
         this.bundles.push(String(json()['bundle']))
         this.status = 'processing'
         return { status: 'processing', finality: null, reasons: [], receipt: 'TEST1234' }
@@ -186,7 +201,9 @@ export class CaptureServer {
     const open = this.steps.find(({ state }) => state === 'open')
     if (open !== undefined && retake === undefined) return open.step
     this.steps = this.steps.filter(({ step, state }) => state === 'complete' && step.kind !== retake)
-    const kind = plan.steps.find((each) => (retake === undefined ? !this.steps.some(({ step }) => step.kind === each) : each === retake))
+    const kind = plan.steps.find((each) =>
+      retake === undefined ? !this.steps.some(({ step }) => step.kind === each) : each === retake,
+    )
     if (kind === undefined) return null
     const step = {
       stepId: id('stp'),
@@ -211,11 +228,17 @@ const policy =
 const store = (found: StepState, body: Buffer, type: string): unknown => {
   const boundary = `--${/boundary=(.+)$/.exec(type)?.[1] ?? ''}`
   const parts = body.toString('latin1').split(boundary).slice(1, -1)
-  const content = (part: string | undefined) => Buffer.from((part ?? '').split('\r\n\r\n').slice(1).join('\r\n\r\n').slice(0, -2), 'latin1')
+  const content = (part: string | undefined) =>
+    Buffer.from((part ?? '').split('\r\n\r\n').slice(1).join('\r\n\r\n').slice(0, -2), 'latin1')
   const descriptor = JSON.parse(content(parts[0]).toString()) as StepState['items'][number]
   const media = content(parts[1])
   if (createHash('sha256').update(media).digest('hex') !== descriptor.sha256 || media.length !== descriptor.size)
     throw new Refusal('item_digest_mismatch')
   if (!found.items.some(({ itemId }) => itemId === descriptor.itemId)) found.items.push(descriptor)
-  return { itemId: descriptor.itemId, sha256: descriptor.sha256, size: media.length, receivedAt: new Date().toISOString() }
+  return {
+    itemId: descriptor.itemId,
+    sha256: descriptor.sha256,
+    size: media.length,
+    receivedAt: new Date().toISOString(),
+  }
 }

@@ -39,7 +39,19 @@ declare global {
 const takeNotes = (): void => {
   const notes: PageNotes = { events: [], tracks: [] }
   window.notes = notes
-  const types = ['ready', 'start', 'step', 'guidance', 'capture', 'submit', 'complete', 'cancel', 'error', 'unsupported', 'permission-denied']
+  const types = [
+    'ready',
+    'start',
+    'step',
+    'guidance',
+    'capture',
+    'submit',
+    'complete',
+    'cancel',
+    'error',
+    'unsupported',
+    'permission-denied',
+  ]
   for (const type of types)
     document.addEventListener(`ekyc-${type}`, (event) => {
       const own = Object.fromEntries(Object.entries(event).filter(([key]) => key !== 'isTrusted'))
@@ -57,7 +69,9 @@ const takeNotes = (): void => {
 /** The script of the page as it is now, built once into a folder of its own, without networks: guidance is away. */
 export const buildPage = async (): Promise<{ readonly folder: string; readonly remove: () => Promise<void> }> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'honnin-sdk-'))
-  const { buildPageScript } = (await import(pathToFileURL(path.join(packageDirectory, 'build/page-script.mjs')).href)) as {
+  const { buildPageScript } = (await import(
+    pathToFileURL(path.join(packageDirectory, 'build/page-script.mjs')).href
+  )) as {
     buildPageScript: (options: { outDir: string }) => Promise<string>
   }
   await buildPageScript({ outDir: folder })
@@ -90,7 +104,12 @@ export class PageUnderTest {
       return existsSync(file) ? { type: 'text/javascript', body: await readFile(file) } : null
     })
     const address = await server.listen()
-    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, permissions: ['camera'], locale: 'ja-JP', ...options })
+    const context = await browser.newContext({
+      viewport: { width: 390, height: 844 },
+      permissions: ['camera'],
+      locale: 'ja-JP',
+      ...options,
+    })
     const page = await context.newPage()
     const under = new PageUnderTest(server, page, address)
     page.on('request', (request) => {

@@ -5,9 +5,24 @@ import type { Logger } from 'pino'
 import { SessionKeys } from './crypto/index.ts'
 import { createApp, type ApiContext } from './http/index.ts'
 import type { Installation } from './installation.ts'
-import { PgBossQueue, startRecurring, startWorker, type JobHandlers, type JobQueue, type RecurringTask } from './jobs/index.ts'
+import {
+  PgBossQueue,
+  startRecurring,
+  startWorker,
+  type JobHandlers,
+  type JobQueue,
+  type RecurringTask,
+} from './jobs/index.ts'
 import { announceStatus, deliverWebhook, forgetIdempotentRequests } from './relying/index.ts'
-import { DpopNonces, expireSessions, keepRetention, processSession, readReference, reviveProcessing, type SessionContext } from './sessions/index.ts'
+import {
+  DpopNonces,
+  expireSessions,
+  keepRetention,
+  processSession,
+  readReference,
+  reviveProcessing,
+  type SessionContext,
+} from './sessions/index.ts'
 import { FileVault } from './vault/index.ts'
 import type { Verifier } from './verification/index.ts'
 
@@ -82,7 +97,10 @@ const recurringTasks = (context: SessionContext, { installation }: AppOptions): 
   ]
 }
 
-const listen = (server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<AddressInfo> =>
+const listen = (
+  server: Server,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<AddressInfo> =>
   new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
@@ -112,7 +130,7 @@ const startApi = async (
     ...{ master, auditLog, logger },
     nonces: new DpopNonces(master.derive('dpop-nonce'), context.now),
     screenItem: verifier.screenItem,
-    allowPrivateWebhooks: config.webhookAllowPrivate,
+    allowPrivate: config.webhookAllowPrivate,
     bases: () => bases,
     captureOrigins: config.captureOrigins,
     assetsDir: config.assetsDir,
@@ -123,7 +141,11 @@ const startApi = async (
     },
   }
   const server = createServer(
-    { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs, connectionsCheckingInterval: checkConnectionsMs },
+    {
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: checkConnectionsMs,
+    },
     createApp(api),
   )
   server.keepAliveTimeout = keepAliveMs
@@ -155,7 +177,10 @@ export const startApp = async (options: AppOptions): Promise<RunningApp> => {
     const recurrence = startRecurring(recurringTasks(context, options), (error, task) =>
       logger.error({ err: error, task }, 'a recurring task failed'),
     )
-    stops.push(() => worker.stop(graceMs), () => recurrence.stop())
+    stops.push(
+      () => worker.stop(graceMs),
+      () => recurrence.stop(),
+    )
   }
   const api = config.role === 'worker' ? null : await startApi(context, options)
   if (api !== null) stops.unshift(() => api.stop())

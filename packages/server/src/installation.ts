@@ -28,7 +28,10 @@ const defaultOrigin = (config: Config): string => {
   return `${host}/audit`
 }
 
-const connect = async (config: Config, onError: (error: Error) => void): Promise<{ db: Db; release: () => Promise<void> }> => {
+const connect = async (
+  config: Config,
+  onError: (error: Error) => void,
+): Promise<{ db: Db; release: () => Promise<void> }> => {
   const cluster =
     config.databaseUrl === null ? await startEmbeddedCluster({ folder: join(config.dataDir, 'postgres') }) : null
   const connectionString = config.databaseUrl ?? cluster?.url ?? ''

@@ -42,7 +42,11 @@ describe.each(testServers())('the database on PostgreSQL: $name', (server) => {
 
   it('lets nobody change or delete an audit entry', async () => {
     await db.query(`insert into audit_entry (body) values ('{}')`)
-    for (const statement of [`update audit_entry set body = '{"a":1}'`, 'delete from audit_entry', 'update audit_entry set leaf_index = null'])
+    for (const statement of [
+      `update audit_entry set body = '{"a":1}'`,
+      'delete from audit_entry',
+      'update audit_entry set leaf_index = null',
+    ])
       await expect(db.query(statement)).rejects.toThrow('append-only')
     await db.query('update audit_entry set leaf_index = 0')
     await expect(db.query('update audit_entry set leaf_index = 1')).rejects.toThrow('append-only')

@@ -25,9 +25,19 @@ describe('client token', () => {
 
   it.each([
     ['garbage', () => 'not-a-token'],
-    ['with an altered payload', (token: string) => token.replace(/\.(.)/, (_all, first: string) => `.${first === 'e' ? 'f' : 'e'}`)],
-    ['of another server', () => new DeviceKeyPair().jws({ alg: 'ES256', typ: 'ekyc-client+jwt', kid: 'token-x' }, { sub: 'ses_x' })],
-    ['unsigned', (token: string) => `${Buffer.from('{"alg":"none","typ":"ekyc-client+jwt"}').toString('base64url')}.${token.split('.')[1] ?? ''}.AA`],
+    [
+      'with an altered payload',
+      (token: string) => token.replace(/\.(.)/, (_all, first: string) => `.${first === 'e' ? 'f' : 'e'}`),
+    ],
+    [
+      'of another server',
+      () => new DeviceKeyPair().jws({ alg: 'ES256', typ: 'ekyc-client+jwt', kid: 'token-x' }, { sub: 'ses_x' }),
+    ],
+    [
+      'unsigned',
+      (token: string) =>
+        `${Buffer.from('{"alg":"none","typ":"ekyc-client+jwt"}').toString('base64url')}.${token.split('.')[1] ?? ''}.AA`,
+    ],
   ])('%s is refused', async (_what, forge) => {
     const { device } = await createDevice(harness)
     expect((await device.bind(forge(device.clientToken))).body).toMatchObject({ status: 401, code: 'invalid_token' })
@@ -36,7 +46,9 @@ describe('client token', () => {
   it('is not accepted as an access token, nor the other way round', async () => {
     const { device } = await createDevice(harness)
     await device.bind()
-    expect((await device.call('GET', '/v1/capture/session', { token: device.clientToken })).body.code).toBe('invalid_token')
+    expect((await device.call('GET', '/v1/capture/session', { token: device.clientToken })).body.code).toBe(
+      'invalid_token',
+    )
     expect((await device.bind(device.accessToken)).body.code).toBe('invalid_token')
   })
 
@@ -56,7 +68,11 @@ describe('client token', () => {
     expect(renewed.status).toBe(200)
     expect((await device.bind()).body.code).toBe('invalid_token')
 
-    const second = new TestDevice({ url: () => harness.url, clientToken: renewed.body.clientToken, now: harness.clock.now })
+    const second = new TestDevice({
+      url: () => harness.url,
+      clientToken: renewed.body.clientToken,
+      now: harness.clock.now,
+    })
     const bound = await second.bind()
     expect(bound.body.session).toMatchObject({ status: 'capturing', items: [], documentType: 'passport' })
     expect((await device.call('GET', '/v1/capture/session')).body.code).toBe('token_bound_elsewhere')
@@ -81,8 +97,16 @@ describe('proof of possession', () => {
     ['of another type', { header: { typ: 'JWT' } }, 'header'],
     ['with another algorithm', { header: { alg: 'HS256' } }, 'header'],
     ['without an identifier', { claims: { jti: undefined } }, 'claims'],
-    ['with a private key inside', { header: { jwk: { kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'A'.repeat(43), d: 'x' } } }, 'header'],
-    ['with a key that is not on the curve', { header: { jwk: { kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'A'.repeat(43) } } }, 'signature'],
+    [
+      'with a private key inside',
+      { header: { jwk: { kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'A'.repeat(43), d: 'x' } } },
+      'header',
+    ],
+    [
+      'with a key that is not on the curve',
+      { header: { jwk: { kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'A'.repeat(43) } } },
+      'signature',
+    ],
     ['with a symmetric key', { header: { jwk: { kty: 'oct', k: 'AAAA' } } }, 'header'],
     ['with a critical extension', { header: { crit: ['b64'], b64: false } }, 'DPoP'],
   ]
@@ -96,7 +120,9 @@ describe('proof of possession', () => {
   it('is missing', async () => {
     const { device } = await createDevice(harness)
     await device.bind()
-    const answer = await fetch(`${harness.url}/v1/capture/session`, { headers: { authorization: `DPoP ${device.accessToken}` } })
+    const answer = await fetch(`${harness.url}/v1/capture/session`, {
+      headers: { authorization: `DPoP ${device.accessToken}` },
+    })
     expect((await readAnswer(answer)).body).toMatchObject({ code: 'invalid_dpop_proof', param: 'DPoP' })
     expect(answer.headers.get('www-authenticate')).toContain('DPoP')
   })
@@ -121,7 +147,10 @@ describe('proof of possession', () => {
 
   it('needs a nonce that is at most three minutes old, whatever the clock of the device says', async () => {
     const { device } = await createDevice(harness)
-    const first = await device.call('POST', '/v1/capture/bind', { token: device.clientToken, proof: { claims: { nonce: undefined } } })
+    const first = await device.call('POST', '/v1/capture/bind', {
+      token: device.clientToken,
+      proof: { claims: { nonce: undefined } },
+    })
     expect(first.body).toMatchObject({ status: 401, code: 'use_dpop_nonce' })
     expect(first.headers.get('dpop-nonce')).toBeTruthy()
     await device.bind()

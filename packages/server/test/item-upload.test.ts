@@ -47,23 +47,84 @@ const expectNothingKept = async (filesBefore: readonly string[]): Promise<void> 
 
 describe('a refused item', () => {
   const cases: readonly (readonly [string, () => Promise<Shot>, object])[] = [
-    ['altered on the way', async () => shot(await jpeg(1), { sha256: sha256Hex(Buffer.from('other')) }), { status: 422, code: 'item_digest_mismatch' }],
-    ['of another size than described', async () => shot(await jpeg(1), { size: 17 }), { status: 422, code: 'item_digest_mismatch' }],
-    ['that is text', async () => shot(Buffer.from('<html>this is no picture at all</html>')), { status: 422, code: 'item_not_an_image' }],
+    [
+      'altered on the way',
+      async () => shot(await jpeg(1), { sha256: sha256Hex(Buffer.from('other')) }),
+      { status: 422, code: 'item_digest_mismatch' },
+    ],
+    [
+      'of another size than described',
+      async () => shot(await jpeg(1), { size: 17 }),
+      { status: 422, code: 'item_digest_mismatch' },
+    ],
+    [
+      'that is text',
+      async () => shot(Buffer.from('<html>this is no picture at all</html>')),
+      { status: 422, code: 'item_not_an_image' },
+    ],
     ['that is empty', async () => shot(Buffer.alloc(0), { size: 1 }), { status: 422, code: 'item_not_an_image' }],
-    ['that is a GIF', async () => shot(Buffer.from('GIF89a'.padEnd(400, '0'))), { status: 422, code: 'item_not_an_image' }],
-    ['that is SVG', async () => shot(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>')), { status: 422, code: 'item_not_an_image' }],
-    ['that only begins like a JPEG', async () => shot(Buffer.concat([(await jpeg(1)).subarray(0, 20), Buffer.alloc(500)])), { status: 422, code: 'item_not_an_image' }],
-    ['cut off in the middle', async () => shot((await jpeg(1)).subarray(0, 2000)), { status: 422, code: 'item_not_an_image' }],
+    [
+      'that is a GIF',
+      async () => shot(Buffer.from('GIF89a'.padEnd(400, '0'))),
+      { status: 422, code: 'item_not_an_image' },
+    ],
+    [
+      'that is SVG',
+      async () => shot(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>')),
+      { status: 422, code: 'item_not_an_image' },
+    ],
+    [
+      'that only begins like a JPEG',
+      async () => shot(Buffer.concat([(await jpeg(1)).subarray(0, 20), Buffer.alloc(500)])),
+      { status: 422, code: 'item_not_an_image' },
+    ],
+    [
+      'cut off in the middle',
+      async () => shot((await jpeg(1)).subarray(0, 2000)),
+      { status: 422, code: 'item_not_an_image' },
+    ],
     ['that is a PNG and is called a JPEG', async () => shot(await png()), { status: 415, code: 'item_type_mismatch' }],
-    ['with too few pixels', async () => shot(await png(100, 100), { mediaType: 'image/png' }), { status: 422, code: 'item_dimensions' }],
-    ['that is a pixel bomb', async () => shot(await png(16_000, 16_000), { mediaType: 'image/png' }), { status: 422, code: 'item_dimensions' }],
-    ['too large', async () => shot(Buffer.concat([await jpeg(1), Buffer.alloc(itemLimits.sizeBytes)]), { size: itemLimits.sizeBytes }), { status: 413, code: 'item_too_large' }],
-    ['from a file', async () => shot(await jpeg(1), { source: 'file' }), { status: 422, code: 'item_source_forbidden' }],
-    ['of another kind than the step', async () => shot(await jpeg(1), { kind: 'face_frame' }), { status: 400, code: 'item_invalid', param: 'kind' }],
-    ['with an unknown member in its descriptor', async () => shot(await jpeg(1), { path: '../../etc' }), { status: 400, code: 'item_invalid' }],
-    ['with a name instead of an id', async () => shot(await jpeg(1), { itemId: '../../etc/passwd' }), { status: 400, code: 'item_invalid', param: 'itemId' }],
-    ['for another step', async () => shot(await jpeg(1), { stepId: randomId('stp') }), { status: 400, code: 'item_invalid', param: 'stepId' }],
+    [
+      'with too few pixels',
+      async () => shot(await png(100, 100), { mediaType: 'image/png' }),
+      { status: 422, code: 'item_dimensions' },
+    ],
+    [
+      'that is a pixel bomb',
+      async () => shot(await png(16_000, 16_000), { mediaType: 'image/png' }),
+      { status: 422, code: 'item_dimensions' },
+    ],
+    [
+      'too large',
+      async () =>
+        shot(Buffer.concat([await jpeg(1), Buffer.alloc(itemLimits.sizeBytes)]), { size: itemLimits.sizeBytes }),
+      { status: 413, code: 'item_too_large' },
+    ],
+    [
+      'from a file',
+      async () => shot(await jpeg(1), { source: 'file' }),
+      { status: 422, code: 'item_source_forbidden' },
+    ],
+    [
+      'of another kind than the step',
+      async () => shot(await jpeg(1), { kind: 'face_frame' }),
+      { status: 400, code: 'item_invalid', param: 'kind' },
+    ],
+    [
+      'with an unknown member in its descriptor',
+      async () => shot(await jpeg(1), { path: '../../etc' }),
+      { status: 400, code: 'item_invalid' },
+    ],
+    [
+      'with a name instead of an id',
+      async () => shot(await jpeg(1), { itemId: '../../etc/passwd' }),
+      { status: 400, code: 'item_invalid', param: 'itemId' },
+    ],
+    [
+      'for another step',
+      async () => shot(await jpeg(1), { stepId: randomId('stp') }),
+      { status: 400, code: 'item_invalid', param: 'stepId' },
+    ],
   ]
   it.each(cases)('%s', async (_what, make, problem) => {
     const before = files()
@@ -153,7 +214,10 @@ describe('an accepted item', () => {
     const picture = await shot(await jpeg(5))
     const first = await device.upload(step, picture)
     const again = await device.upload(step, picture)
-    expect(first).toMatchObject({ status: 201, body: { itemId: picture.descriptor.itemId, sha256: picture.descriptor.sha256 } })
+    expect(first).toMatchObject({
+      status: 201,
+      body: { itemId: picture.descriptor.itemId, sha256: picture.descriptor.sha256 },
+    })
     expect(again).toMatchObject({ status: 200, body: first.body })
     expect((await device.session()).items).toHaveLength(1)
     expect(await looseMedia()).toBe(0)
@@ -170,11 +234,17 @@ describe('an accepted item', () => {
     await device.upload(step, picture)
     const other = await shot(await jpeg(8), { itemId: picture.descriptor.itemId })
     expect((await device.upload(step, other)).body).toMatchObject({ status: 409, code: 'item_duplicated' })
-    expect((await device.upload(step, await shot(await jpeg(9)))).body).toMatchObject({ status: 409, code: 'item_too_many' })
+    expect((await device.upload(step, await shot(await jpeg(9)))).body).toMatchObject({
+      status: 409,
+      code: 'item_too_many',
+    })
   })
 
   it('never lies on disk in plain text', async () => {
-    const media = await sharp(await jpeg(10)).withExif({ IFD0: { Copyright: 'plain-text-marker' } }).jpeg().toBuffer()
+    const media = await sharp(await jpeg(10))
+      .withExif({ IFD0: { Copyright: 'plain-text-marker' } })
+      .jpeg()
+      .toBuffer()
     expect(media.includes('plain-text-marker')).toBe(true)
     expect((await device.upload(step, await shot(media))).status).toBe(201)
     const { readFileSync } = await import('node:fs')

@@ -27,7 +27,9 @@ describe.each(testServers())('the queue on PostgreSQL: $name', (server) => {
 
   const payload = () => ({ sessionId: v.parse(SessionIdSchema, randomId('ses')), attempt: 1 })
   const enqueue = (notBefore?: Date) =>
-    transaction(db, (tx) => queue.enqueue(tx, 'process-session', payload(), notBefore === undefined ? {} : { notBefore }))
+    transaction(db, (tx) =>
+      queue.enqueue(tx, 'process-session', payload(), notBefore === undefined ? {} : { notBefore }),
+    )
 
   it('has a job after the commit and none after a rollback', async () => {
     await transaction(db, async (tx) => {

@@ -57,7 +57,9 @@ describe('processing', () => {
       throw new Error('broken')
     })
     const result = await running.settle(await submit(running), 'review')
-    expect(result).toMatchObject({ decision: { finality: 'final', reasons: ['check_failed_to_run'], decidedBy: 'auto' } })
+    expect(result).toMatchObject({
+      decision: { finality: 'final', reasons: ['check_failed_to_run'], decidedBy: 'auto' },
+    })
   })
 
   it('whose job was lost is begun again', async () => {
@@ -85,11 +87,13 @@ describe('processing', () => {
       return approve(input)
     })
     const sessionId = await submit(running)
-    const { rows } = await running.installation.db.query<{ attempt: number }>('select attempt from session where id = $1', [sessionId])
-    await running.installation.db.query(
-      `insert into job_queue.job (name, data) values ('process-session', $1)`,
-      [{ sessionId, attempt: rows[0]?.attempt }],
+    const { rows } = await running.installation.db.query<{ attempt: number }>(
+      'select attempt from session where id = $1',
+      [sessionId],
     )
+    await running.installation.db.query(`insert into job_queue.job (name, data) values ('process-session', $1)`, [
+      { sessionId, attempt: rows[0]?.attempt },
+    ])
     await running.settle(sessionId, 'approved')
     await delay(300)
     expect(begun).toBe(2)

@@ -12,7 +12,13 @@ beforeAll(async () => {
 afterAll(() => harness.stop())
 
 const keyWith = (change: Partial<Parameters<typeof createApiKey>[1]>): Promise<string> =>
-  createApiKey(harness.installation, { tenantId: harness.tenant.id, livemode: false, label: randomUUID(), scopes, ...change })
+  createApiKey(harness.installation, {
+    tenantId: harness.tenant.id,
+    livemode: false,
+    label: randomUUID(),
+    scopes,
+    ...change,
+  })
 
 const createSession = async (given: { key?: string; headers?: Record<string, string>; body?: unknown } = {}) =>
   harness.call('POST', '/v1/sessions', { body: {}, ...given })
@@ -39,7 +45,11 @@ describe('API keys', () => {
   it('do what their scopes say', async () => {
     const key = await keyWith({ scopes: ['sessions:read'] })
     expect((await harness.call('GET', '/v1/sessions', { key })).status).toBe(200)
-    expect((await createSession({ key })).body).toMatchObject({ status: 403, code: 'insufficient_scope', param: 'sessions:write' })
+    expect((await createSession({ key })).body).toMatchObject({
+      status: 403,
+      code: 'insufficient_scope',
+      param: 'sessions:write',
+    })
   })
 
   it('end when they are revoked', async () => {
@@ -54,7 +64,12 @@ describe('API keys', () => {
     const other = await addTenant(harness.installation, { name: 'other', sector: 'none' })
     for (const change of [{ tenantId: other.id }, { livemode: true }]) {
       const key = await keyWith(change)
-      for (const [method, path] of [['GET', ''], ['DELETE', ''], ['POST', '/cancel'], ['POST', '/client-token']] as const)
+      for (const [method, path] of [
+        ['GET', ''],
+        ['DELETE', ''],
+        ['POST', '/cancel'],
+        ['POST', '/client-token'],
+      ] as const)
         expect((await harness.call(method, `/v1/sessions/${body.id}${path}`, { key })).body.code).toBe('not_found')
       expect((await harness.call('GET', '/v1/sessions', { key })).body.data).toEqual([])
     }
@@ -64,7 +79,8 @@ describe('API keys', () => {
     const guessing = await startHarness()
     try {
       const codes = new Set<string>()
-      for (let guess = 0; guess < 130; guess += 1) codes.add((await guessing.call('GET', '/v1/sessions', { key: 'sk_test_x' })).body.code)
+      for (let guess = 0; guess < 130; guess += 1)
+        codes.add((await guessing.call('GET', '/v1/sessions', { key: 'sk_test_x' })).body.code)
       expect([...codes].sort()).toEqual(['rate_limited', 'unauthorized'])
       const { headers } = await guessing.call('GET', '/v1/sessions', { key: 'sk_test_x' })
       expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
@@ -82,7 +98,11 @@ describe('creating a session', () => {
     [{ metadata: { key: 1 } }, 'metadata.key'],
     [[], undefined],
   ])('%j is refused and the field named', async (body, param) => {
-    expect((await createSession({ body })).body).toMatchObject({ status: 400, code: 'invalid_request', ...(param ? { param } : {}) })
+    expect((await createSession({ body })).body).toMatchObject({
+      status: 400,
+      code: 'invalid_request',
+      ...(param ? { param } : {}),
+    })
   })
 
   it('from JSON that is none, or none at all, is refused', async () => {
@@ -105,7 +125,11 @@ describe('creating a session', () => {
     const telephone = await addTenant(harness.installation, { name: 'telephone', sector: 'mobile_phone' })
     const key = await keyWith({ tenantId: telephone.id })
     const image = { plan: 'jp-image-face' }
-    expect((await createSession({ key, body: image })).body).toMatchObject({ status: 422, code: 'method_not_lawful', param: 'plan' })
+    expect((await createSession({ key, body: image })).body).toMatchObject({
+      status: 422,
+      code: 'method_not_lawful',
+      param: 'plan',
+    })
     expect((await createSession({ key, body: { plan: 'document-and-face' } })).status).toBe(201)
     harness.clock.set('2027-03-31T14:59:00.000Z')
     expect((await createSession({ body: image })).status).toBe(201)
@@ -122,7 +146,9 @@ describe('Idempotency-Key', () => {
   it('makes fifty requests at once one session and one answer', async () => {
     const before = await countSessions()
     const headers = { 'idempotency-key': randomUUID() }
-    const answers = await Promise.all(Array.from({ length: 50 }, () => createSession({ headers, body: { reference: 'one' } })))
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => createSession({ headers, body: { reference: 'one' } })),
+    )
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 409]))
     const made = answers.filter(({ status }) => status === 201)
     expect(new Set(made.map(({ body }) => JSON.stringify(body))).size).toBe(1)
@@ -136,7 +162,10 @@ describe('Idempotency-Key', () => {
   it('used for another request is refused', async () => {
     const headers = { 'idempotency-key': randomUUID() }
     await createSession({ headers })
-    expect((await createSession({ headers, body: { reference: 'other' } })).body).toMatchObject({ status: 422, code: 'idempotency_mismatch' })
+    expect((await createSession({ headers, body: { reference: 'other' } })).body).toMatchObject({
+      status: 422,
+      code: 'idempotency_mismatch',
+    })
   })
 
   it('is free again after a request that was refused', async () => {
@@ -166,11 +195,16 @@ describe('canceling and erasing', () => {
     await other.begin('passport')
     await other.finish()
     await harness.settle(decided, 'approved')
-    expect((await harness.call('POST', `/v1/sessions/${decided}/cancel`)).body).toMatchObject({ status: 409, code: 'illegal_transition' })
+    expect((await harness.call('POST', `/v1/sessions/${decided}/cancel`)).body).toMatchObject({
+      status: 409,
+      code: 'illegal_transition',
+    })
   })
 
   it('erases everything but a skeleton', async () => {
-    const { device, sessionId } = await createDevice(harness, { request: { plan: 'document-and-face', reference: 'case-9' } })
+    const { device, sessionId } = await createDevice(harness, {
+      request: { plan: 'document-and-face', reference: 'case-9' },
+    })
     await device.begin('passport')
     await device.finish()
     const { captures } = await harness.settle(sessionId, 'approved')
@@ -179,7 +213,14 @@ describe('canceling and erasing', () => {
     for (const path of ['', '']) {
       const { body, status } = await harness.call('DELETE', `/v1/sessions/${sessionId}${path}`)
       expect(status).toBe(200)
-      expect(body).toMatchObject({ status: 'erased', reference: null, decision: null, checks: [], captures: [], document: null })
+      expect(body).toMatchObject({
+        status: 'erased',
+        reference: null,
+        decision: null,
+        checks: [],
+        captures: [],
+        document: null,
+      })
     }
     expect((await harness.call('GET', capture?.href ?? '')).body).toMatchObject({ status: 410, code: 'session_erased' })
     expect((await device.call('GET', '/v1/capture/outcome')).body.code).toBe('session_erased')
@@ -200,7 +241,11 @@ describe('canceling and erasing', () => {
       `select convert_from(body, 'UTF8')::jsonb as entry from audit_entry where session_id = $1 order by id desc limit 1`,
       [sessionId],
     )
-    expect(rows[0]?.entry).toMatchObject({ type: 'session.capture_read', item: capture?.itemId, apiKey: harness.key.slice(8, 24) })
+    expect(rows[0]?.entry).toMatchObject({
+      type: 'session.capture_read',
+      item: capture?.itemId,
+      apiKey: harness.key.slice(8, 24),
+    })
     const narrow = await keyWith({ scopes: ['sessions:read'] })
     expect((await harness.call('GET', capture?.href ?? '', { key: narrow })).body.code).toBe('insufficient_scope')
   })
@@ -210,14 +255,20 @@ describe('the address space', () => {
   it('answers every endpoint of the contract with something else than "nothing here"', async () => {
     for (const { method, path } of Object.values(endpoints)) {
       const address = path.replaceAll(/\{[^}]+\}/g, 'x')
-      const { status, body } = await harness.call(method, address, { key: 'none', ...(method === 'POST' ? { body: {} } : {}) })
+      const { status, body } = await harness.call(method, address, {
+        key: 'none',
+        ...(method === 'POST' ? { body: {} } : {}),
+      })
       const isPublic = status === 200 || path.endsWith('checkpoint')
       if (!isPublic) expect(body.code, `${method} ${path}`).toMatch(/unauthorized|invalid_token|invalid_dpop_proof/)
     }
   })
 
   it('says what is wrong with other methods and addresses', async () => {
-    expect((await harness.call('PATCH', '/v1/sessions')).body).toMatchObject({ status: 405, code: 'method_not_allowed' })
+    expect((await harness.call('PATCH', '/v1/sessions')).body).toMatchObject({
+      status: 405,
+      code: 'method_not_allowed',
+    })
     const nothing = await harness.call('GET', '/v1/nothing')
     expect(nothing.body).toMatchObject({ status: 404, code: 'not_found', type: '/problems/not_found' })
     expect(nothing.headers.get('content-type')).toContain('application/problem+json')

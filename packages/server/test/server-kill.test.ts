@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import type { SessionResult } from '@honnin/shared/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TestDevice } from './support/device.ts'
 import { readAnswer, type TestAnswer } from './support/harness.ts'
@@ -43,7 +44,10 @@ describe.skipIf(!isBuilt)('a server that is killed', () => {
 
   const start = async (): Promise<void> => {
     child = spawn(process.execPath, [honnin, 'serve'], { env: env(), stdio: 'ignore' })
-    await until(async () => ((await fetch(`${url()}/readyz`).catch(() => null))?.ok === true ? true : null), startTimeoutMs)
+    await until(
+      async () => ((await fetch(`${url()}/readyz`).catch(() => null))?.ok === true ? true : null),
+      startTimeoutMs,
+    )
   }
   const kill = async (): Promise<void> => {
     const gone = once(child, 'exit')
@@ -54,7 +58,10 @@ describe.skipIf(!isBuilt)('a server that is killed', () => {
     readAnswer(
       await fetch(`${url()}${path}`, {
         method,
-        headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        headers: {
+          authorization: `Bearer ${key}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
         body: body === undefined ? null : JSON.stringify(body),
       }),
     )
@@ -101,7 +108,16 @@ describe.skipIf(!isBuilt)('a server that is killed', () => {
       const killing = delay(50 + Math.random() * 900).then(kill)
       /** Tries again until there is an answer, as a page does whose connection was cut. */
       const insist = async <Value>(work: () => Promise<Value>): Promise<Value> =>
-        (await until(() => work().then((value) => ({ value }), () => null), startTimeoutMs)).value
+        (
+          await until(
+            () =>
+              work().then(
+                (value) => ({ value }),
+                () => null,
+              ),
+            startTimeoutMs,
+          )
+        ).value
       const restarted = killing.then(start)
       for (;;) {
         const step = await insist(() => device.nextStep())
@@ -119,7 +135,9 @@ describe.skipIf(!isBuilt)('a server that is killed', () => {
       }
       await restarted
       const held = await device.session()
-      expect(new Map(held.items.map(({ itemId, sha256 }) => [itemId as string, sha256 as string]))).toEqual(acknowledged)
+      expect(new Map(held.items.map(({ itemId, sha256 }) => [itemId as string, sha256 as string]))).toEqual(
+        acknowledged,
+      )
       expect((await device.submit(device.sign(await device.manifest()))).status).toBe(202)
       // Half of the rounds are killed again while the checks run.
       if (round % 2 === 1) {
@@ -131,12 +149,14 @@ describe.skipIf(!isBuilt)('a server that is killed', () => {
     for (const id of sessions) {
       const settled = await until(async () => {
         const { body } = await call('GET', `/v1/sessions/${id}`)
-        return ['approved', 'declined', 'review', 'resubmit'].includes(body.status) ? body : null
+        return ['approved', 'declined', 'review', 'resubmit'].includes(body.status) ? (body as SessionResult) : null
       }, 60_000)
       expect(settled.captures).toHaveLength(9)
       expect(settled.decision).not.toBeNull()
     }
-    const files = readdirSync(join(dataDir, 'vault'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    const files = readdirSync(join(dataDir, 'vault'), { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    )
     for (const file of files) {
       const head = readFileSync(join(file.parentPath, file.name)).subarray(0, 4).toString()
       expect(['HNM1', '']).toContain(head)

@@ -12,7 +12,9 @@ beforeAll(async () => {
 afterAll(() => harness.stop())
 
 const mediaFiles = (): number =>
-  readdirSync(join(harness.dataDir, 'vault'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length
+  readdirSync(join(harness.dataDir, 'vault'), { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  ).length
 
 describe('a session', () => {
   it('that nobody finishes expires, and its pictures are destroyed', async () => {
@@ -23,7 +25,10 @@ describe('a session', () => {
     await device.answer(step)
     expect(mediaFiles()).toBe(1)
     harness.clock.forward({ minutes: 61 })
-    expect((await device.call('POST', '/v1/capture/steps', { body: {} })).body).toMatchObject({ status: 410, code: 'session_expired' })
+    expect((await device.call('POST', '/v1/capture/steps', { body: {} })).body).toMatchObject({
+      status: 410,
+      code: 'session_expired',
+    })
     const result = await harness.settle(sessionId, 'expired')
     expect(result).toMatchObject({ decision: null, captures: [] })
     await until(async () => (mediaFiles() === 0 ? true : null))
@@ -34,7 +39,8 @@ describe('a session', () => {
     await device.begin('passport')
     await device.finish()
     const { retainUntil, decision } = await harness.settle(sessionId, 'approved')
-    const kept = new Date(String(retainUntil)).getTime() - new Date((decision as { decidedAt: string }).decidedAt).getTime()
+    const kept =
+      new Date(String(retainUntil)).getTime() - new Date((decision as { decidedAt: string }).decidedAt).getTime()
     expect(kept).toBe(7 * 24 * 60 * 60 * 1000)
     harness.clock.forward({ days: 6 })
     await harness.restart()

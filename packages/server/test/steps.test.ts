@@ -23,7 +23,9 @@ describe('consent and document', () => {
     const { device } = await createDevice(harness)
     await device.bind()
     expect((await ask(device)).body.code).toBe('consent_required')
-    expect((await device.call('POST', '/v1/capture/document', { body: { documentType: 'passport' } })).body.code).toBe('consent_required')
+    expect((await device.call('POST', '/v1/capture/document', { body: { documentType: 'passport' } })).body.code).toBe(
+      'consent_required',
+    )
     await device.consent()
     expect((await ask(device)).body.code).toBe('document_required')
   })
@@ -32,7 +34,10 @@ describe('consent and document', () => {
     const { device } = await createDevice(harness, { request: { plan: 'jp-image-face' } })
     await device.bind()
     const body = { granted: true, textVersion: 'v0.other', locale: 'ja' }
-    expect((await device.call('POST', '/v1/capture/consent', { body })).body).toMatchObject({ status: 422, code: 'consent_version_unknown' })
+    expect((await device.call('POST', '/v1/capture/consent', { body })).body).toMatchObject({
+      status: 422,
+      code: 'consent_version_unknown',
+    })
     await device.consent()
     const passport = await device.call('POST', '/v1/capture/document', { body: { documentType: 'passport' } })
     expect(passport.body).toMatchObject({ status: 422, code: 'document_not_accepted' })

@@ -29,12 +29,42 @@ const captured = async (): Promise<{ device: TestDevice; sessionId: string }> =>
 describe('a bundle', () => {
   it.each([
     ['that is no JWS', async () => 'nonsense', 'bundle_malformed'],
-    ['of another type', async (device: TestDevice) => device.sign(await device.manifest(), { header: { typ: 'JWT' } }), 'bundle_wrong_type'],
-    ['of an unknown key', async (device: TestDevice) => device.sign(await device.manifest(), { header: { kid: new DeviceKeyPair().thumbprint } }), 'bundle_unknown_key'],
-    ['signed by another key', async (device: TestDevice) => device.sign(await device.manifest(), { key: new DeviceKeyPair() }), 'bundle_bad_signature'],
-    ['of another attempt', async (device: TestDevice) => device.sign(await device.manifest({ attempt: 2 })), 'bundle_wrong_attempt'],
-    ['of another consent', async (device: TestDevice) => device.sign(await device.manifest({ consent: { textVersion: 'v0', locale: 'ja', grantedAt: '2026-11-01T03:00:00.000Z' } })), 'bundle_consent_mismatch'],
-    ['signed days before', async (device: TestDevice) => device.sign(await device.manifest({ iat: 1_700_000_000 })), 'bundle_stale'],
+    [
+      'of another type',
+      async (device: TestDevice) => device.sign(await device.manifest(), { header: { typ: 'JWT' } }),
+      'bundle_wrong_type',
+    ],
+    [
+      'of an unknown key',
+      async (device: TestDevice) =>
+        device.sign(await device.manifest(), { header: { kid: new DeviceKeyPair().thumbprint } }),
+      'bundle_unknown_key',
+    ],
+    [
+      'signed by another key',
+      async (device: TestDevice) => device.sign(await device.manifest(), { key: new DeviceKeyPair() }),
+      'bundle_bad_signature',
+    ],
+    [
+      'of another attempt',
+      async (device: TestDevice) => device.sign(await device.manifest({ attempt: 2 })),
+      'bundle_wrong_attempt',
+    ],
+    [
+      'of another consent',
+      async (device: TestDevice) =>
+        device.sign(
+          await device.manifest({
+            consent: { textVersion: 'v0', locale: 'ja', grantedAt: '2026-11-01T03:00:00.000Z' },
+          }),
+        ),
+      'bundle_consent_mismatch',
+    ],
+    [
+      'signed days before',
+      async (device: TestDevice) => device.sign(await device.manifest({ iat: 1_700_000_000 })),
+      'bundle_stale',
+    ],
   ])('%s is refused and may be mended', async (_what, make, code) => {
     const { device } = await captured()
     expect((await device.submit(await make(device))).body.code).toBe(code)
@@ -65,8 +95,16 @@ describe('a bundle', () => {
   it.each([
     ['lacks an item', (items: readonly object[]) => items.slice(1), 'bundle_item_missing'],
     ['lists one twice', (items: readonly object[]) => [...items, items[0]], 'bundle_item_duplicated'],
-    ['lists one that was not sent', (items: readonly object[]) => [...items, { ...items[0], itemId: 'itm_AAAAAAAAAAAAAAAAAAAAAAAA' }], 'bundle_item_unexpected'],
-    ['lists one with another digest', (items: readonly object[]) => [{ ...items[0], sha256: 'a'.repeat(64) }, ...items.slice(1)], 'bundle_item_altered'],
+    [
+      'lists one that was not sent',
+      (items: readonly object[]) => [...items, { ...items[0], itemId: 'itm_AAAAAAAAAAAAAAAAAAAAAAAA' }],
+      'bundle_item_unexpected',
+    ],
+    [
+      'lists one with another digest',
+      (items: readonly object[]) => [{ ...items[0], sha256: 'a'.repeat(64) }, ...items.slice(1)],
+      'bundle_item_altered',
+    ],
   ])('that %s is refused', async (_what, change, code) => {
     const { device } = await captured()
     const items = change(device.shots.map(({ descriptor }) => descriptor))
@@ -118,7 +156,10 @@ describe('submitting', () => {
     await device.submit(device.sign(await device.manifest()))
     await harness.settle(sessionId, 'approved')
     expect((await device.call('POST', '/v1/capture/steps', { body: {} })).body.code).toBe('session_closed')
-    expect((await device.call('POST', '/v1/capture/cancel', { body: {} })).body).toMatchObject({ status: 409, code: 'illegal_transition' })
+    expect((await device.call('POST', '/v1/capture/cancel', { body: {} })).body).toMatchObject({
+      status: 409,
+      code: 'illegal_transition',
+    })
   })
 
   it('again after a refusal that can be mended goes on with the next attempt, until none is left', async () => {

@@ -1,4 +1,4 @@
-import { SessionResultSchema } from '@honnin/shared/protocol'
+import { SessionResultSchema, type CaptureSession } from '@honnin/shared/protocol'
 import { parseNoteKey, verifyLogProof } from '@honnin/shared/audit'
 import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -21,10 +21,16 @@ describe.each(testServers())('one verification, on the PostgreSQL: $name', (serv
 
     const bound = await device.bind()
     expect(bound.status).toBe(200)
-    expect(bound.body.session).toMatchObject({ status: 'capturing', attempt: 1, attemptsLeft: 2, documentType: null, steps: [] })
+    expect(bound.body.session).toMatchObject({
+      status: 'capturing',
+      attempt: 1,
+      attemptsLeft: 2,
+      documentType: null,
+      steps: [],
+    })
     expect((await device.consent()).body.consentGrantedAt).not.toBeNull()
     const chosen = await device.call('POST', '/v1/capture/document', { body: { documentType: 'jp_driving_licence' } })
-    expect(chosen.body.steps.map((step: { kind: string }) => step.kind)).toEqual([
+    expect((chosen.body as CaptureSession).steps.map(({ kind }) => kind)).toEqual([
       ...['document_front', 'document_back', 'document_thickness', 'face_challenge', 'face_with_document'],
     ])
     const submitted = await device.finish()
@@ -40,20 +46,29 @@ describe.each(testServers())('one verification, on the PostgreSQL: $name', (serv
       document: { type: 'jp_driving_licence' },
     })
     expect(result.captures).toHaveLength(4 + 8)
-    expect((await device.call('GET', '/v1/capture/outcome')).body).toMatchObject({ status: 'approved', finality: 'final' })
+    expect((await device.call('GET', '/v1/capture/outcome')).body).toMatchObject({
+      status: 'approved',
+      finality: 'final',
+    })
 
     const [capture] = result.captures
-    const picture = await fetch(`${harness.url}${capture?.href ?? ''}`, { headers: { authorization: `Bearer ${harness.key}` } })
+    const picture = await fetch(`${harness.url}${capture?.href ?? ''}`, {
+      headers: { authorization: `Bearer ${harness.key}` },
+    })
     expect(picture.headers.get('content-type')).toBe('image/jpeg')
     expect(Buffer.from(await picture.arrayBuffer()).equals(device.shots[0]?.media ?? Buffer.alloc(0))).toBe(true)
 
     const { audit } = await until(async () => {
       const { body } = await harness.call('GET', `/v1/sessions/${sessionId}`)
-      return body.audit?.proof ? body : null
+      return body.audit?.proof ? (body as { audit: { proof: string } }) : null
     })
     const key = await parseNoteKey(harness.installation.auditLog.verifierKey(), nodePrimitives.sha256)
     const proven = await verifyLogProof(audit.proof, key, nodePrimitives)
-    expect(JSON.parse(Buffer.from(proven.entry).toString())).toMatchObject({ type: 'session.approved', session: sessionId, to: 'approved' })
+    expect(JSON.parse(Buffer.from(proven.entry).toString())).toMatchObject({
+      type: 'session.approved',
+      session: sessionId,
+      to: 'approved',
+    })
     expect((await verifyLog(harness.installation.db, key)).findings).toEqual([])
     const checkpoint = await fetch(`${harness.url}/v1/audit/checkpoint`)
     expect(await checkpoint.text()).toContain(key.name)
@@ -73,6 +88,9 @@ describe.each(testServers())('one verification, on the PostgreSQL: $name', (serv
     const next = await harness.call('GET', `/v1/sessions?limit=1&cursor=${body.nextCursor}`)
     expect(next.body.data).toHaveLength(1)
     expect(next.body.data[0].id).not.toBe(body.data[0].id)
-    expect((await harness.call('GET', '/v1/sessions?cursor=nonsense')).body).toMatchObject({ code: 'invalid_request', param: 'cursor' })
+    expect((await harness.call('GET', '/v1/sessions?cursor=nonsense')).body).toMatchObject({
+      code: 'invalid_request',
+      param: 'cursor',
+    })
   })
 })

@@ -18,7 +18,6 @@ interface Stage {
 export const test = base.extend<object, { stage: Stage }>({
   stage: [
     // Playwright insists on a destructured first argument.
-    // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const dataDir = await mkdtemp(join(tmpdir(), 'honnin-journeys-'))
       const stack = await startStack({ dataDir })

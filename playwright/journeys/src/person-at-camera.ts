@@ -25,6 +25,8 @@ export interface CameraOptions {
   /** Address of the relying party's page. */
   readonly relyingParty: string
   readonly context?: BrowserContextOptions
+  /** `film` (default) plays the scenario; `refused`: the person does not allow the camera; `absent`: there is none. */
+  readonly camera?: 'film' | 'refused' | 'absent'
   /** Folder for a picture of every screen. */
   readonly screenshots?: string
   /** Told of each screen as it comes. */
@@ -42,7 +44,7 @@ export class PersonAtCamera {
   readonly page: Page
   /** Every address that the page asked for. */
   readonly requests: string[] = []
-  /** Errors and policy violations that the page's console showed. */
+  /** Errors that no script caught, and violations of the page's policy. */
   readonly complaints: string[] = []
   readonly #options: CameraOptions
   readonly #browser: Browser
@@ -66,20 +68,20 @@ export class PersonAtCamera {
     const camera = await FakeCamera.create(waiting)
     const browser = await chromium.launch({
       executablePath: findSystemChromium(),
-      args: [...quietArguments, ...camera.chromiumArguments],
+      args: [...quietArguments, ...cameraArguments(options.camera ?? 'film', camera)],
     })
     const context = await browser.newContext({
       viewport: { width: 390, height: 844 },
       deviceScaleFactor: 2,
       locale: 'ja-JP',
-      permissions: ['camera'],
+      ...(options.camera === undefined || options.camera === 'film' ? { permissions: ['camera'] } : {}),
       ...options.context,
     })
     const page = await context.newPage()
     const person = new PersonAtCamera(options, browser, camera, page)
     page.on('request', (request) => person.requests.push(request.url()))
     page.on('console', (message) => {
-      if (message.type() === 'error') person.complaints.push(message.text())
+      if (/content security policy|permissions policy/i.test(message.text())) person.complaints.push(message.text())
     })
     page.on('pageerror', (error) => person.complaints.push(String(error)))
     if (options.screenshots !== undefined) await mkdir(options.screenshots, { recursive: true })
@@ -234,6 +236,18 @@ export class PersonAtCamera {
   async close(): Promise<void> {
     await this.#browser.close()
     await this.#camera.close()
+  }
+}
+
+/** How Chromium has to be started for each kind of camera. */
+const cameraArguments = (kind: NonNullable<CameraOptions['camera']>, camera: FakeCamera): readonly string[] => {
+  switch (kind) {
+    case 'film':
+      return camera.chromiumArguments
+    case 'refused':
+      return ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream=deny']
+    case 'absent':
+      return ['--use-fake-ui-for-media-stream']
   }
 }
 

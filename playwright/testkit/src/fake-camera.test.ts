@@ -76,6 +76,22 @@ test('a page sees the film at its full size, and another film the next time it o
   expect(reopened.blue).toBeGreaterThan(reopened.red + 80)
 })
 
+test('Chromium stretches 16..235 to 0..255, which is why films are drawn in that range', async () => {
+  const page = await browser.newPage()
+  await page.route('https://camera.invalid/', (route) => route.fulfill({ contentType: 'text/html', body: '' }))
+  await page.goto('https://camera.invalid/')
+  for (const [drawn, seen] of [
+    [16, 0],
+    [71, 64],
+    [180, 191],
+    [235, 255],
+  ] as const) {
+    await camera.play(await plainFilm(`rgb(${drawn}, ${drawn}, ${drawn})`))
+    const look = await page.evaluate<Seen>(`${LOOK}(false)`)
+    expect(Math.abs(look.green - seen)).toBeLessThanOrEqual(4)
+  }
+})
+
 test('a closed camera leaves no file', async () => {
   const other = await FakeCamera.create(await plainFilm('#808080'))
   expect(existsSync(other.path)).toBe(true)

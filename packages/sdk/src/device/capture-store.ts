@@ -71,14 +71,14 @@ const indexedStore = (database: IDBDatabase): CaptureStore => {
     new Promise((resolve, reject) => {
       const request = database.transaction(store).objectStore(store).get(key)
       request.onsuccess = () => resolve(accept(request.result))
-      request.onerror = () => reject(request.error)
+      request.onerror = () => reject(refused(request.error))
     })
   const write = (stores: readonly string[], act: (transaction: IDBTransaction) => void): Promise<void> =>
     new Promise((resolve, reject) => {
       const transaction = database.transaction([...stores], 'readwrite')
       transaction.oncomplete = () => resolve()
-      transaction.onerror = () => reject(transaction.error)
-      transaction.onabort = () => reject(transaction.error)
+      transaction.onerror = () => reject(refused(transaction.error))
+      transaction.onabort = () => reject(refused(transaction.error))
       act(transaction)
     })
 
@@ -116,6 +116,9 @@ const indexedStore = (database: IDBDatabase): CaptureStore => {
 // Tested when it is called: pages that are not secure lack the class, and importing must still work there.
 const KeySchema = v.custom<CryptoKey>((value) => value instanceof CryptoKey)
 const StoredPairSchema = v.object({ pair: v.object({ privateKey: KeySchema, publicKey: KeySchema }) })
+
+/** What IndexedDB says of its failures may be null. */
+const refused = (cause: DOMException | null): Error => new Error('the store of this browser failed', { cause })
 
 const acceptPair = (value: unknown): CryptoKeyPair | null => {
   const parsed = v.safeParse(StoredPairSchema, value)

@@ -12,11 +12,12 @@ export const collectDeviceFacts = (cameras: readonly CameraRecord[]): DeviceFact
 
 /** Whether the functions that open the camera were replaced by scripts: a sign of injected pictures. */
 const hasPatchedMediaFunctions = (): boolean => {
-  const functions = [MediaDevices.prototype.getUserMedia, MediaDevices.prototype.enumerateDevices]
-  const ownProperties = ['getUserMedia', 'enumerateDevices'].some((name) =>
-    Object.prototype.hasOwnProperty.call(navigator.mediaDevices, name),
+  const names = ['getUserMedia', 'enumerateDevices']
+  return names.some(
+    (name) =>
+      Object.hasOwn(navigator.mediaDevices, name) ||
+      !isNative(Object.getOwnPropertyDescriptor(MediaDevices.prototype, name)?.value),
   )
-  return ownProperties || functions.some((candidate) => !isNative(candidate))
 }
 
 const isNative = (candidate: unknown): boolean =>

@@ -10,9 +10,7 @@ export interface DeviceKey {
 
 /** Makes a non-extractable ES256 key pair. Throws where the page has no WebCrypto (an insecure context). */
 export const generateDeviceKey = async (): Promise<DeviceKey> =>
-  describeDeviceKey(
-    await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']),
-  )
+  describeDeviceKey(await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']))
 
 export const describeDeviceKey = async (pair: CryptoKeyPair): Promise<DeviceKey> => {
   const { kty, crv, x, y } = await exportJWK(pair.publicKey)

@@ -18,6 +18,7 @@ const CameraRecordSchema = DeviceFactsSchema.entries.cameras.pipe[0].item
 /** What the bundle says of the camera of one step. */
 export type CameraRecord = v.InferOutput<typeof CameraRecordSchema>
 
+/** One accepted step of the running attempt: what the bundle needs of it, without its pictures. */
 const StepRecordSchema = v.object({
   stepId: StepIdSchema,
   kind: StepKindSchema,
@@ -25,9 +26,6 @@ const StepRecordSchema = v.object({
   items: v.array(ItemDescriptorSchema),
   camera: v.nullable(CameraRecordSchema),
 })
-
-/** One accepted step of the running attempt: what the bundle needs of it, without its pictures. */
-export type StepRecord = v.InferOutput<typeof StepRecordSchema>
 
 export const SessionRecordSchema = v.object({
   sessionId: v.string(),
@@ -53,11 +51,6 @@ export const withStep = (
     ...record.steps.filter((other) => other.kind !== step.kind),
     { stepId: step.stepId, kind: step.kind, nonce: step.nonce, items: [...captured.items], camera: captured.camera },
   ],
-})
-
-export const withoutStep = (record: SessionRecord, kind: StepKind): SessionRecord => ({
-  ...record,
-  steps: record.steps.filter((step) => step.kind !== kind),
 })
 
 /** The kinds of step of which every recorded item is also held by the server. */

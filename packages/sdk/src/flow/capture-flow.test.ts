@@ -63,7 +63,12 @@ const announced = (effects: readonly Effect[]) =>
 
 describe('the straight path', () => {
   it('goes from consent to the outcome', () => {
-    const fresh = { status: 'created', consentGrantedAt: null, documentType: null, steps: [] } as const
+    const fresh = {
+      status: 'created',
+      consentGrantedAt: null,
+      documentType: null,
+      steps: [],
+    } satisfies Partial<CaptureSession>
     const consent = run([...started, known(fresh)])
     expect(consent.flow.screen).toMatchObject({ name: 'consent', busy: false })
 
@@ -154,7 +159,9 @@ describe('resuming', () => {
   })
 
   it('replaces items of an open step whose pictures were lost with the page', () => {
-    const items = [{ itemId: 'itm_x', stepId: 'stp_x', kind: 'face_frame', sha256: 'a' }] as unknown as CaptureSession['items']
+    const items = [
+      { itemId: 'itm_x', stepId: 'stp_x', kind: 'face_frame', sha256: 'a' },
+    ] as unknown as CaptureSession['items']
     const { flow } = run([...started, known({ ...complete(2), items }, ['document_front', 'document_thickness'])])
     expect(advance(flow, { type: 'begin' }).effects).toEqual([{ type: 'issue_step', retake: 'face_challenge' }])
   })
@@ -163,11 +170,14 @@ describe('resuming', () => {
     expect(run([...started, known(complete(3), kinds)]).flow.screen.name).toBe('upload')
   })
 
-  it.each(['processing', 'review', 'approved', 'declined', 'resubmit'] as const)('shows the outcome when %s', (status) => {
-    const { flow, effects } = run([...started, known({ status })])
-    expect(flow.screen.name).toBe('outcome')
-    expect(effects).toContainEqual({ type: 'ask_outcome', when: 'now' })
-  })
+  it.each(['processing', 'review', 'approved', 'declined', 'resubmit'] as const)(
+    'shows the outcome when %s',
+    (status) => {
+      const { flow, effects } = run([...started, known({ status })])
+      expect(flow.screen.name).toBe('outcome')
+      expect(effects).toContainEqual({ type: 'ask_outcome', when: 'now' })
+    },
+  )
 
   it.each([
     ['expired', 'session_expired'],
@@ -188,10 +198,17 @@ describe('resuming', () => {
   })
 
   it('begins the next attempt when asked to take pictures again', () => {
-    const { flow } = run([...started, known({ status: 'resubmit' }), { type: 'outcome_known', outcome: outcome('resubmit') }])
+    const { flow } = run([
+      ...started,
+      known({ status: 'resubmit' }),
+      { type: 'outcome_known', outcome: outcome('resubmit') },
+    ])
     const again = advance(flow, { type: 'retry' })
     expect(again.effects).toEqual([{ type: 'begin_attempt' }])
-    expect(run([known({ attempt: 2 })], again.flow).flow.screen).toMatchObject({ name: 'instruction', kind: 'document_front' })
+    expect(run([known({ attempt: 2 })], again.flow).flow.screen).toMatchObject({
+      name: 'instruction',
+      kind: 'document_front',
+    })
   })
 })
 
@@ -230,7 +247,11 @@ describe('failures', () => {
   it('takes the pictures again that the server refused', () => {
     const sending = run([{ type: 'shot_taken', shot }, { type: 'accept' }], atCamera).flow
     const refused = advance(sending, { type: 'delivery_failed', fault: faultOf('my_number_refused') })
-    expect(refused.flow.screen).toMatchObject({ name: 'instruction', kind: 'document_front', notice: 'my_number_refused' })
+    expect(refused.flow.screen).toMatchObject({
+      name: 'instruction',
+      kind: 'document_front',
+      notice: 'my_number_refused',
+    })
     expect(advance(refused.flow, { type: 'begin' }).effects).toEqual([{ type: 'issue_step', retake: 'document_front' }])
   })
 
@@ -244,7 +265,11 @@ describe('failures', () => {
   })
 
   it('returns to the choice of document when it is not accepted', () => {
-    const choosing = run([...started, known({ documentType: null, steps: [] }), { type: 'choose', documentType: 'passport' }])
+    const choosing = run([
+      ...started,
+      known({ documentType: null, steps: [] }),
+      { type: 'choose', documentType: 'passport' },
+    ])
     const refused = advance(choosing.flow, { type: 'failed', fault: faultOf('document_not_accepted') })
     expect(refused.flow.screen).toMatchObject({ name: 'document', busy: false, notice: 'document_not_accepted' })
   })
@@ -258,7 +283,12 @@ describe('failures', () => {
   })
 
   it('ends, with key and records gone, when consent is refused', () => {
-    const refused = run([...started, known({ consentGrantedAt: null }), { type: 'decline' }, { type: 'consent_declined' }])
+    const refused = run([
+      ...started,
+      known({ consentGrantedAt: null }),
+      { type: 'decline' },
+      { type: 'consent_declined' },
+    ])
     expect(refused.flow.screen).toEqual({ name: 'canceled', reason: 'consent_denied' })
     expect(types(refused.effects)).toContain('forget_session')
   })
@@ -331,12 +361,18 @@ describe('any order of events', () => {
             expect(flow.screen.name).toBe('upload')
             const { screen } = flow
             if (screen.name === 'upload')
-              expect(screen.journey.session.steps.every(({ kind }) => screen.journey.accepted.includes(kind))).toBe(true)
+              expect(screen.journey.session.steps.every(({ kind }) => screen.journey.accepted.includes(kind))).toBe(
+                true,
+              )
           }
           // Every failure that is shown is told to the host.
           if (flow.screen.name === 'error' && before.screen.name !== 'error')
             expect(announced(moved.effects)).toContain('error')
-          if (next.type === 'outcome_known' && before.screen.name === 'outcome' && before.screen.outcome?.status === next.outcome.status)
+          if (
+            next.type === 'outcome_known' &&
+            before.screen.name === 'outcome' &&
+            before.screen.outcome?.status === next.outcome.status
+          )
             expect(announced(moved.effects)).not.toContain('complete')
           // Transitions are data: they survive a trip through JSON.
           expect(JSON.parse(JSON.stringify(moved))).toEqual(moved)

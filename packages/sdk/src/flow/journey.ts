@@ -57,11 +57,18 @@ export const arrive = (
     case 'erased':
     case 'canceled': {
       const code =
-        session.status === 'expired' ? 'session_expired' : session.status === 'erased' ? 'session_erased' : 'session_closed'
+        session.status === 'expired'
+          ? 'session_expired'
+          : session.status === 'erased'
+            ? 'session_erased'
+            : 'session_closed'
       const fault = { ...faultOf(code), recoverable: false }
       return {
         screen: { name: 'error', fault, redo: null },
-        effects: [{ type: 'forget_session', outcome: null }, { type: 'announce', announcement: { type: 'error', fault } }],
+        effects: [
+          { type: 'forget_session', outcome: null },
+          { type: 'announce', announcement: { type: 'error', fault } },
+        ],
       }
     }
     case 'resubmit':

@@ -1,7 +1,6 @@
 import type { Messages } from './messages.ts'
-import { problemTexts } from './problem-texts.ts'
-
-const captureAgain = 'We could not verify these pictures. Please take them again.'
+import { enProblems } from './en-problems.ts'
+import { enReasons } from './en-reasons.ts'
 
 export const en: Messages = {
   stages: { label: 'Progress', document: 'Document', face: 'Face', confirmation: 'Check' },
@@ -16,7 +15,6 @@ export const en: Messages = {
     accept: 'Use this picture',
     submit: 'Send',
     retry: 'Try again',
-    restart: 'Start over',
     cancel: 'Stop',
     help: 'Help',
     closeHelp: 'Back to the camera',
@@ -25,7 +23,6 @@ export const en: Messages = {
     torchOn: 'Turn the light on',
     torchOff: 'Turn the light off',
     otherCamera: 'Use another camera',
-    redo: 'Take again',
     openSettingsAgain: 'I have allowed it – try again',
   },
   cancelDialog: {
@@ -116,7 +113,6 @@ export const en: Messages = {
       face_with_document: 'Face and document',
     },
     opening: 'Opening the camera',
-    loading: 'Getting the guidance ready',
     aim: {
       document_front: 'Fit the front into the frame',
       document_back: 'Fit the back into the frame',
@@ -125,23 +121,31 @@ export const en: Messages = {
       face_with_document: 'Fit your face and the document',
     },
     almost: 'Hold it there… taking the picture',
-    taken: 'Got it',
     trouble: 'Having trouble? You can take it yourself',
     manual: 'You can take it yourself',
     myNumber: 'This side must not be photographed. Show the side with your photo',
     guidanceAway: 'Automatic guidance is not available. Fit it to the frame and take it yourself',
     helpTitle: 'For a good picture',
     helpPoints: {
-      document: ['Lay it on a flat, dark table', 'From straight above, filling the frame', 'If light reflects, turn the document or yourself'],
-      thickness: ['Hold it with the front towards you', 'Tip the top away by about 45 degrees', 'Let the near edge be seen'],
+      document: [
+        'Lay it on a flat, dark table',
+        'From straight above, filling the frame',
+        'If light reflects, turn the document or yourself',
+      ],
+      thickness: [
+        'Hold it with the front towards you',
+        'Tip the top away by about 45 degrees',
+        'Let the near edge be seen',
+      ],
       face: ['Let light fall on your face', 'About an arm’s length away', 'Move slowly, and slowly back'],
-      held: ['Hold it as far from the camera as your face', 'Keep your fingers off the photo', 'If light reflects, tilt it a little'],
+      held: [
+        'Hold it as far from the camera as your face',
+        'Keep your fingers off the photo',
+        'If light reflects, tilt it a little',
+      ],
     },
     challengeTrouble: 'If this is difficult, you can go on in one of these ways.',
-    assistedNote: 'We take your picture without movements. A person will check it.',
     progress: (done, total) => `${done} of ${total} movements done`,
-    holdFace: 'Look straight ahead',
-    movementDone: 'Done',
   },
   guidance: {
     document_not_found: 'Fit the document into the frame',
@@ -171,13 +175,6 @@ export const en: Messages = {
     perform_nod: 'Slowly nod',
     perform_open_mouth: 'Open your mouth',
     perform_blink: 'Blink',
-  },
-  movements: {
-    turn_left: 'Turn left',
-    turn_right: 'Turn right',
-    nod: 'Nod',
-    open_mouth: 'Open your mouth',
-    blink: 'Blink',
   },
   shot: {
     title: {
@@ -212,9 +209,7 @@ export const en: Messages = {
     lead: 'Send them to begin the check.',
     sending: 'Sending',
     sent: 'Sent',
-    waiting: 'Ready to send',
     submitting: 'Sending',
-    progress: (percent) => `${percent}%`,
     items: {
       document_front: 'Front of the document',
       document_back: 'Back of the document',
@@ -251,121 +246,13 @@ export const en: Messages = {
     again: 'Take pictures again',
     reasonsLabel: 'What we could not make out',
   },
-  reasons: {
-    bundle_invalid: 'The pictures did not arrive as they should. Please take them again.',
-    bundle_stale: 'Too much time passed. Please take the pictures in one go.',
-    capture_virtual_camera_suspected: 'Please use the camera of your device.',
-    capture_frames_repeated: captureAgain,
-    document_not_found: 'The document was not in the picture. Fit it into the frame.',
-    document_too_small: 'The document was too small. Move a little closer.',
-    document_cut_off: 'Part of the document was cut off. Show all of it.',
-    document_blurred: 'The document was blurred. Lay it on a table.',
-    document_glare: 'Light reflected on the document. Change the angle.',
-    document_too_dark: 'The document was too dark. Find a brighter place.',
-    document_too_bright: 'The document was too bright. Avoid direct light.',
-    document_wrong_kind: 'This was not the document you chose.',
-    document_portrait_missing: 'The photo on the document could not be seen.',
-    my_number_visible: 'The side with your My Number was shown (the picture was destroyed). Show the side with your photo.',
-    thickness_not_tilted: 'The document was not tipped enough. Tip the top further away.',
-    thickness_same_view: 'The thickness picture showed the same view as the front. Tip the document.',
-    thickness_no_edge: 'The edge of the document could not be seen. Show the near edge.',
-    card_differs: 'Front and thickness pictures seemed to show different documents. Use the same one.',
-    face_not_found: 'Your face was not in the picture.',
-    face_multiple: 'Someone else was in the picture. Please be alone in view.',
-    face_too_small: 'Your face was too small. Come a little closer.',
-    face_blurred: 'Your face was blurred. Move slowly.',
-    face_too_dark: 'Your face was too dark. Find a brighter place.',
-    face_too_bright: 'Your face was too bright. Avoid direct light.',
-    challenge_not_performed: 'We could not see the movements. Make them a little larger.',
-    challenge_wrong_order: 'The movements came in another order than asked.',
-    challenge_assisted: 'A person will check it.',
-    face_flat: captureAgain,
-    face_still: 'We could not see your face move.',
-    face_depth_unclear: 'We could not see the shape of your face. Turn your head a little further.',
-    face_screen_suspected: captureAgain,
-    face_changed: 'Please stay in view, alone, throughout.',
-    frames_repeated: captureAgain,
-    face_mismatch: 'We could not match your face with the photo on the document.',
-    face_match_unclear: 'We could not match your face with the photo on the document. Try a brighter place.',
-    portrait_poor_quality: 'The photo on the document was not clear.',
-    held_face_differs: 'We could not make out your face in the picture with the document.',
-    held_document_missing: 'Please show the document together with your face.',
-    held_document_differs: 'We could not make out the document beside your face. Hold the same one.',
-    attempts_exhausted: 'There are no tries left. A person will check it.',
-    check_failed_to_run: captureAgain,
-  },
+  reasons: enReasons,
   canceled: {
     title: 'The verification was stopped',
     body: 'The camera is off. Your pictures will not be used.',
     declined: 'Without your consent nothing was photographed or kept. To do it again, start from where you applied.',
   },
-  problems: problemTexts({
-    trouble: {
-      title: 'That did not work',
-      body: 'Something stopped on our side. What you took is kept. Please try again in a moment.',
-    },
-    busy: { title: 'It is busy right now', body: 'Please try again in a moment. What you took is kept.' },
-    linkInvalid: {
-      title: 'You cannot start from this page',
-      body: 'Go back to where you applied and begin the verification again.',
-    },
-    linkExpired: {
-      title: 'Time is up',
-      body: 'For your safety this ends after a while. Go back to where you applied to pick up where you left off.',
-    },
-    otherDevice: {
-      title: 'This was begun on another device',
-      body: 'Go on where you began, in the same browser. If you cannot, start again from where you applied.',
-    },
-    sessionOver: {
-      title: 'This verification has ended',
-      body: 'No more pictures are needed. To do it again, start from where you applied.',
-    },
-    sessionExpired: {
-      title: 'This verification has expired',
-      body: 'Please start again from where you applied. The pictures you took will be deleted.',
-    },
-    erased: { title: 'This verification was erased', body: 'To do it again, start from where you applied.' },
-    consent: { title: 'Please read the consent', body: 'It changed, or was not given yet. Please read it once more.' },
-    document: { title: 'Choose a document we accept', body: 'That one is not accepted here. Please use another.' },
-    stepExpired: { title: 'Some time has passed', body: 'Please take this picture again. The others are kept.' },
-    recapture: { title: 'The picture did not arrive', body: 'Please take it again.' },
-    myNumber: {
-      title: 'We must not accept that side',
-      body: 'The law forbids us to take the 12-digit My Number. Nothing was kept.',
-    },
-    bundle: { title: 'We could not confirm what was sent', body: 'For your safety it was not accepted. Please send it again.' },
-    permissionDenied: {
-      title: 'We need the camera',
-      body: 'It photographs your document and your face. This is how to allow it.',
-    },
-    noCamera: { title: 'No camera found', body: 'Connect a camera, or open this page on a phone.' },
-    cameraInUse: {
-      title: 'Another app is using the camera',
-      body: 'Close video calls and other tabs that use it, then try again.',
-    },
-    cameraDisconnected: { title: 'The camera stopped', body: 'Check its connection. What you took is kept.' },
-    unsupported: {
-      title: 'This browser cannot take the pictures',
-      body: 'Update it or use another one (Safari 16.4, Chrome 109, Firefox 115 or newer).',
-    },
-    inApp: {
-      title: 'Open this in Safari or Chrome',
-      body: 'The browser inside this app cannot use the camera. Choose “Open in browser” from its menu, or copy the address.',
-    },
-    insecure: { title: 'This connection is not secure', body: 'Open the page at an address that begins with https://.' },
-    assets: { title: 'Something could not be loaded', body: 'Find a better connection and try again.' },
-    network: {
-      title: 'You are offline',
-      body: 'We go on by ourselves when the connection is back. Please keep this page open.',
-    },
-    upload: { title: 'A picture could not be sent', body: 'What you took is kept. Please try again.' },
-    timeout: { title: 'It took too long', body: 'Find a better connection and try again.' },
-    attempts: {
-      title: 'A person will look at it',
-      body: 'There are no tries left and you need not take more pictures. You will hear from the company you applied to.',
-    },
-  }),
+  problems: enProblems,
   problemActions: {
     quote: (code, requestId) => `If you contact us: ${code}${requestId === null ? '' : ` / ${requestId}`}`,
     copyAddress: 'Copy the address',

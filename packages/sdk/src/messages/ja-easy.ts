@@ -1,8 +1,7 @@
 import { ja } from './ja.ts'
 import type { Messages } from './messages.ts'
-import { problemTexts } from './problem-texts.ts'
-
-const captureAgain = '[写真|しゃしん]を たしかめることが できませんでした。もう[一度|いちど] とってください。'
+import { jaEasyProblems } from './ja-easy-problems.ts'
+import { jaEasyReasons } from './ja-easy-reasons.ts'
 
 /** やさしい日本語: short sentences, spaces between phrases, readings above the characters. */
 export const jaEasy: Messages = {
@@ -18,7 +17,6 @@ export const jaEasy: Messages = {
     accept: 'これで いい',
     submit: '[送|おく]る',
     retry: 'もう[一度|いちど] やる',
-    restart: 'はじめから',
     cancel: 'やめる',
     help: 'たすけ',
     closeHelp: 'カメラに もどる',
@@ -27,7 +25,6 @@ export const jaEasy: Messages = {
     torchOn: 'ライトを つける',
     torchOff: 'ライトを [消|け]す',
     otherCamera: 'ほかの カメラに する',
-    redo: 'もう[一度|いちど] とる',
     openSettingsAgain: 'できました。もう[一度|いちど] やる',
   },
   cancelDialog: {
@@ -86,7 +83,10 @@ export const jaEasy: Messages = {
     },
     document_thickness: {
       title: 'カードの あつさを とります',
-      points: ['[表|おもて]を [自分|じぶん]に むけて、[上|うえ]を むこうへ たおします', '[手前|てまえ]の はしと [字|じ]が [見|み]えるように'],
+      points: [
+        '[表|おもて]を [自分|じぶん]に むけて、[上|うえ]を むこうへ たおします',
+        '[手前|てまえ]の はしと [字|じ]が [見|み]えるように',
+      ],
       begin: 'カメラを ひらく',
       picture: ja.instruction.document_thickness.picture,
     },
@@ -118,7 +118,6 @@ export const jaEasy: Messages = {
       face_with_document: '[顔|かお]と [書類|しょるい]',
     },
     opening: 'カメラを ひらいています',
-    loading: 'じゅんびを しています',
     aim: {
       document_front: 'わくに [表|おもて]を あわせてください',
       document_back: 'わくに [裏|うら]を あわせてください',
@@ -127,7 +126,6 @@ export const jaEasy: Messages = {
       face_with_document: '[顔|かお]と [書類|しょるい]を あわせてください',
     },
     almost: 'そのまま…とります',
-    taken: 'とりました',
     trouble: 'うまく いかないときは、[自分|じぶん]で とれます',
     manual: '[自分|じぶん]で とれます',
     myNumber: 'こちらは とれません。[顔|かお]の [写真|しゃしん]の ほうを [見|み]せてください',
@@ -135,15 +133,24 @@ export const jaEasy: Messages = {
     helpTitle: 'うまく とるには',
     helpPoints: {
       document: ['[暗|くら]い [色|いろ]の つくえに おく', 'まうえから、わく いっぱいに', 'ひかるときは、むきを かえる'],
-      thickness: ['[表|おもて]を [自分|じぶん]に むける', '[上|うえ]を むこうへ たおす', '[手前|てまえ]の はしを [見|み]せる'],
-      face: ['[顔|かお]に ひかりが あたる ところで', 'うでを のばした くらい はなれる', 'ゆっくり うごく、ゆっくり もどす'],
-      held: ['[書類|しょるい]は [顔|かお]の となりに', '[写真|しゃしん]を ゆびで かくさない', 'ひかるときは、すこし かたむける'],
+      thickness: [
+        '[表|おもて]を [自分|じぶん]に むける',
+        '[上|うえ]を むこうへ たおす',
+        '[手前|てまえ]の はしを [見|み]せる',
+      ],
+      face: [
+        '[顔|かお]に ひかりが あたる ところで',
+        'うでを のばした くらい はなれる',
+        'ゆっくり うごく、ゆっくり もどす',
+      ],
+      held: [
+        '[書類|しょるい]は [顔|かお]の となりに',
+        '[写真|しゃしん]を ゆびで かくさない',
+        'ひかるときは、すこし かたむける',
+      ],
     },
     challengeTrouble: 'むずかしいときは、どちらかを えらんでください。',
-    assistedNote: 'うごかないで とります。[人|ひと]が たしかめます。',
     progress: (done, total) => `${total}つの うち ${done}つ できました`,
-    holdFace: 'まえを [見|み]てください',
-    movementDone: 'できました',
   },
   guidance: {
     document_not_found: '[書類|しょるい]を わくに あわせてください',
@@ -174,13 +181,6 @@ export const jaEasy: Messages = {
     perform_open_mouth: '[口|くち]を あけてください',
     perform_blink: '[目|め]を とじて、あけてください',
   },
-  movements: {
-    turn_left: '[左|ひだり]を [見|み]る',
-    turn_right: '[右|みぎ]を [見|み]る',
-    nod: 'うなずく',
-    open_mouth: '[口|くち]を あける',
-    blink: 'まばたき',
-  },
   shot: {
     title: {
       document_front: '[字|じ]は [読|よ]めますか?',
@@ -208,9 +208,7 @@ export const jaEasy: Messages = {
     lead: '[送|おく]ると、たしかめます。',
     sending: '[写真|しゃしん]を [送|おく]っています',
     sent: '[送|おく]りました',
-    waiting: '[送|おく]る じゅんびが できました',
     submitting: '[送|おく]っています',
-    progress: (percent) => `${percent}%`,
     items: {
       document_front: '[書類|しょるい]の [表|おもて]',
       document_back: '[書類|しょるい]の [裏|うら]',
@@ -251,118 +249,13 @@ export const jaEasy: Messages = {
     again: 'もう[一度|いちど] とる',
     reasonsLabel: 'よく わからなかった ところ',
   },
-  reasons: {
-    bundle_invalid: captureAgain,
-    bundle_stale: '[時間|じかん]が すぎました。つづけて とってください。',
-    capture_virtual_camera_suspected: 'スマホや パソコンの カメラで とってください。',
-    capture_frames_repeated: captureAgain,
-    document_not_found: '[書類|しょるい]が ありませんでした。わくに あわせてください。',
-    document_too_small: '[書類|しょるい]が [小|ちい]さいです。もっと ちかづけてください。',
-    document_cut_off: '[書類|しょるい]が きれていました。ぜんぶ いれてください。',
-    document_blurred: '[書類|しょるい]が ぼやけていました。つくえに おいてください。',
-    document_glare: 'ひかっていました。むきを かえてください。',
-    document_too_dark: '[暗|くら]かったです。[明|あか]るい ところで とってください。',
-    document_too_bright: '[明|あか]るすぎました。',
-    document_wrong_kind: 'えらんだ [書類|しょるい]と ちがいました。',
-    document_portrait_missing: '[書類|しょるい]の [顔|かお]の [写真|しゃしん]が [見|み]えませんでした。',
-    my_number_visible: 'マイナンバーの ほうでした([写真|しゃしん]は [消|け]しました)。[顔|かお]の [写真|しゃしん]の ほうを とってください。',
-    thickness_not_tilted: 'もっと たおしてください。',
-    thickness_same_view: '[表|おもて]と おなじ むきでした。たおしてください。',
-    thickness_no_edge: 'はしが [見|み]えませんでした。[手前|てまえ]の あつさを [見|み]せてください。',
-    card_differs: 'ちがう [書類|しょるい]に [見|み]えました。おなじ [書類|しょるい]で とってください。',
-    face_not_found: '[顔|かお]が [見|み]えませんでした。',
-    face_multiple: 'ほかの [人|ひと]が いました。ひとりで とってください。',
-    face_too_small: '[顔|かお]が [小|ちい]さいです。ちかづいてください。',
-    face_blurred: '[顔|かお]が ぼやけていました。ゆっくり うごいてください。',
-    face_too_dark: '[顔|かお]が [暗|くら]かったです。[明|あか]るい ところで とってください。',
-    face_too_bright: '[顔|かお]が [明|あか]るすぎました。',
-    challenge_not_performed: 'うごきが よく わかりませんでした。もっと [大|おお]きく うごいてください。',
-    challenge_wrong_order: 'うごきの じゅんばんが ちがいました。',
-    challenge_assisted: '[人|ひと]が たしかめます。',
-    face_flat: captureAgain,
-    face_still: '[顔|かお]が うごきませんでした。',
-    face_depth_unclear: 'もっと [大|おお]きく よこを [見|み]てください。',
-    face_screen_suspected: captureAgain,
-    face_changed: 'ずっと ひとりで うつってください。',
-    frames_repeated: captureAgain,
-    face_mismatch: '[書類|しょるい]の [写真|しゃしん]と [顔|かお]を くらべることが できませんでした。',
-    face_match_unclear: '[書類|しょるい]の [写真|しゃしん]と [顔|かお]を くらべることが できませんでした。[明|あか]るい ところで とってください。',
-    portrait_poor_quality: '[書類|しょるい]の [顔|かお]の [写真|しゃしん]が ぼやけていました。',
-    held_face_differs: '[書類|しょるい]と いっしょの [顔|かお]が よく わかりませんでした。',
-    held_document_missing: '[顔|かお]と いっしょに [書類|しょるい]も うつしてください。',
-    held_document_differs: '[顔|かお]と いっしょの [書類|しょるい]が よく わかりませんでした。おなじ [書類|しょるい]を もってください。',
-    attempts_exhausted: 'もう とれません。[人|ひと]が たしかめます。',
-    check_failed_to_run: captureAgain,
-  },
+  reasons: jaEasyReasons,
   canceled: {
     title: 'やめました',
     body: 'カメラは とまっています。[写真|しゃしん]は [使|つか]いません。',
     declined: '[写真|しゃしん]は とっていません。はじめるときは、もうしこみの ページに もどってください。',
   },
-  problems: problemTexts({
-    trouble: {
-      title: 'うまく いきませんでした',
-      body: 'あなたの せいでは ありません。すこし まって、もう[一度|いちど] やってください。',
-    },
-    busy: { title: 'こんでいます', body: 'すこし まって、もう[一度|いちど] やってください。' },
-    linkInvalid: {
-      title: 'この ページからは できません',
-      body: 'もうしこみの ページに もどって、もう[一度|いちど] はじめてください。',
-    },
-    linkExpired: {
-      title: '[時間|じかん]が すぎました',
-      body: 'もうしこみの ページに もどってください。つづきから できます。',
-    },
-    otherDevice: {
-      title: 'ほかの スマホや パソコンで はじめています',
-      body: 'はじめに [使|つか]った ものを [使|つか]ってください。',
-    },
-    sessionOver: { title: 'もう おわっています', body: '[写真|しゃしん]は とらなくて いいです。' },
-    sessionExpired: {
-      title: '[期限|きげん]が すぎました',
-      body: 'もうしこみの ページから もう[一度|いちど] はじめてください。',
-    },
-    erased: { title: 'もう [消|け]しました', body: 'もうしこみの ページから はじめてください。' },
-    consent: { title: 'もう[一度|いちど] [読|よ]んでください', body: 'せつめいが [新|あたら]しく なりました。' },
-    document: { title: 'ほかの [書類|しょるい]を えらんでください', body: 'その [書類|しょるい]は [使|つか]えません。' },
-    stepExpired: { title: '[時間|じかん]が すぎました', body: 'もう[一度|いちど] とってください。' },
-    recapture: { title: '[写真|しゃしん]が とどきませんでした', body: 'もう[一度|いちど] とってください。' },
-    myNumber: {
-      title: 'こちらは だめです',
-      body: 'マイナンバー(12の [数字|すうじ])は もらえません。[写真|しゃしん]は のこしていません。',
-    },
-    bundle: { title: 'うまく [送|おく]れませんでした', body: 'もう[一度|いちど] [送|おく]ってください。' },
-    permissionDenied: {
-      title: 'カメラを [使|つか]えるように してください',
-      body: '[書類|しょるい]と [顔|かお]の [写真|しゃしん]を とります。このように してください。',
-    },
-    noCamera: { title: 'カメラが ありません', body: 'スマホで この ページを ひらいてください。' },
-    cameraInUse: {
-      title: 'ほかで カメラを [使|つか]っています',
-      body: 'ほかの アプリを とじて、もう[一度|いちど] やってください。',
-    },
-    cameraDisconnected: { title: 'カメラが とまりました', body: 'とった [写真|しゃしん]は あります。もう[一度|いちど] やってください。' },
-    unsupported: {
-      title: 'この ブラウザでは できません',
-      body: 'ブラウザを [新|あたら]しく するか、ほかの ブラウザで ひらいてください。',
-    },
-    inApp: {
-      title: 'Safari か Chrome で ひらいてください',
-      body: 'アプリの [中|なか]では カメラが [使|つか]えません。アドレスを コピーして、ブラウザで ひらいてください。',
-    },
-    insecure: { title: 'あんぜんな ページでは ありません', body: 'https:// で はじまる ページを ひらいてください。' },
-    assets: { title: '[読|よ]みこめませんでした', body: '[電波|でんぱ]の よい ところで もう[一度|いちど] やってください。' },
-    network: {
-      title: 'インターネットが ありません',
-      body: 'つながったら、つづきから はじまります。この [画面|がめん]を ひらいたまま まってください。',
-    },
-    upload: { title: '[写真|しゃしん]を [送|おく]れませんでした', body: '[写真|しゃしん]は あります。もう[一度|いちど] やってください。' },
-    timeout: { title: '[時間|じかん]が かかりすぎました', body: '[電波|でんぱ]の よい ところで もう[一度|いちど] やってください。' },
-    attempts: {
-      title: '[人|ひと]が たしかめます',
-      body: 'もう [写真|しゃしん]は とらなくて いいです。あとで おしらせします。',
-    },
-  }),
+  problems: jaEasyProblems,
   problemActions: {
     quote: (code, requestId) => `そうだんの とき: ${code}${requestId === null ? '' : ` / ${requestId}`}`,
     copyAddress: 'アドレスを コピーする',

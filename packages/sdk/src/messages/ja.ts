@@ -1,8 +1,6 @@
 import type { Messages } from './messages.ts'
-import { problemTexts } from './problem-texts.ts'
-
-const captureAgain = '写真をもう一度確認できませんでした。お手数ですが、もう一度撮影してください。'
-const checkAgain = '写真から確認できませんでした。もう一度撮影してください。'
+import { jaProblems } from './ja-problems.ts'
+import { jaReasons } from './ja-reasons.ts'
 
 export const ja: Messages = {
   stages: { label: '進みぐあい', document: '書類', face: '顔', confirmation: '確認' },
@@ -17,7 +15,6 @@ export const ja: Messages = {
     accept: 'これで進む',
     submit: '送信する',
     retry: 'もう一度試す',
-    restart: 'はじめから',
     cancel: '中止',
     help: 'ヘルプ',
     closeHelp: '撮影に戻る',
@@ -26,7 +23,6 @@ export const ja: Messages = {
     torchOn: 'ライトをつける',
     torchOff: 'ライトを消す',
     otherCamera: '別のカメラに切り替える',
-    redo: '撮り直す',
     openSettingsAgain: '許可したので、もう一度試す',
   },
   cancelDialog: {
@@ -117,7 +113,6 @@ export const ja: Messages = {
       face_with_document: 'お顔と書類',
     },
     opening: 'カメラを開いています',
-    loading: '案内の準備をしています',
     aim: {
       document_front: '枠に書類の表を合わせてください',
       document_back: '枠に書類の裏を合わせてください',
@@ -126,7 +121,6 @@ export const ja: Messages = {
       face_with_document: '顔と書類を枠に合わせてください',
     },
     almost: 'そのまま…撮影します',
-    taken: '撮影しました',
     trouble: 'うまくいかないときは、自分で撮影できます',
     manual: '自分で撮影できます',
     myNumber: 'この面は撮影できません。顔写真のある面を向けてください',
@@ -139,10 +133,7 @@ export const ja: Messages = {
       held: ['書類は顔と同じくらいの距離に', '表の顔写真を指で隠さない', '光が映りこむときは、少し傾ける'],
     },
     challengeTrouble: '難しいときは、次のどちらかで進めます。',
-    assistedNote: '動かずに撮影します。担当者が確認します。',
     progress: (done, total) => `${total}つの動きのうち${done}つができました`,
-    holdFace: '正面を向いてください',
-    movementDone: 'できました',
   },
   guidance: {
     document_not_found: '書類を枠に合わせてください',
@@ -172,13 +163,6 @@ export const ja: Messages = {
     perform_nod: 'ゆっくりうなずいてください',
     perform_open_mouth: '口を開けてください',
     perform_blink: 'まばたきしてください',
-  },
-  movements: {
-    turn_left: '左を向く',
-    turn_right: '右を向く',
-    nod: 'うなずく',
-    open_mouth: '口を開ける',
-    blink: 'まばたき',
   },
   shot: {
     title: {
@@ -213,9 +197,7 @@ export const ja: Messages = {
     lead: '送信すると、確認を始めます。',
     sending: '写真を送っています',
     sent: '送りました',
-    waiting: '送る準備ができました',
     submitting: '送信しています',
-    progress: (percent) => `${percent}%`,
     items: {
       document_front: '書類の表',
       document_back: '書類の裏',
@@ -256,133 +238,14 @@ export const ja: Messages = {
     again: 'もう一度撮影する',
     reasonsLabel: '確認できなかったところ',
   },
-  reasons: {
-    bundle_invalid: '写真を正しく受け取れませんでした。もう一度撮影してください。',
-    bundle_stale: '時間がたちすぎました。続けて撮影してください。',
-    capture_virtual_camera_suspected: '端末に付いているカメラで撮影してください。',
-    capture_frames_repeated: captureAgain,
-    document_not_found: '書類が写っていませんでした。枠に合わせて撮影してください。',
-    document_too_small: '書類が小さく写っていました。もう少し近づけてください。',
-    document_cut_off: '書類の一部が切れていました。全体を入れてください。',
-    document_blurred: '書類がぼやけていました。机に置いて撮影してください。',
-    document_glare: '光が反射していました。向きを変えて撮影してください。',
-    document_too_dark: '書類が暗く写っていました。明るい場所で撮影してください。',
-    document_too_bright: '書類が明るすぎました。強い光を避けてください。',
-    document_wrong_kind: '選んだ書類と違うものが写っていました。',
-    document_portrait_missing: '書類の顔写真が見えませんでした。',
-    my_number_visible: 'マイナンバーの面が写っていました(写真は消去しました)。顔写真のある面を撮影してください。',
-    thickness_not_tilted: '書類の傾きが足りませんでした。奥へもっと傾けてください。',
-    thickness_same_view: '厚みの写真が、表の写真と同じ向きでした。傾けて撮影してください。',
-    thickness_no_edge: '書類のふちが見えませんでした。手前の厚みを見せてください。',
-    card_differs: '表と厚みの写真で、書類が違って見えました。同じ書類で撮影してください。',
-    face_not_found: 'お顔が写っていませんでした。',
-    face_multiple: 'ほかの方も写っていました。おひとりで撮影してください。',
-    face_too_small: 'お顔が小さく写っていました。もう少し近づいてください。',
-    face_blurred: 'お顔がぼやけていました。ゆっくり動いてください。',
-    face_too_dark: 'お顔が暗く写っていました。明るい場所で撮影してください。',
-    face_too_bright: 'お顔が明るすぎました。強い光を避けてください。',
-    challenge_not_performed: '案内の動きを確認できませんでした。もう少し大きく動いてください。',
-    challenge_wrong_order: '動きの順番が案内と違いました。',
-    challenge_assisted: '担当者が確認します。',
-    face_flat: captureAgain,
-    face_still: 'お顔の動きを確認できませんでした。',
-    face_depth_unclear: 'お顔の立体感を確認できませんでした。もう少し大きく横を向いてください。',
-    face_screen_suspected: captureAgain,
-    face_changed: '撮影中は、おひとりで続けて写ってください。',
-    frames_repeated: captureAgain,
-    face_mismatch: '書類の顔写真と、お顔を照らし合わせられませんでした。',
-    face_match_unclear: '書類の顔写真と、お顔を照らし合わせられませんでした。明るい場所で撮影してください。',
-    portrait_poor_quality: '書類の顔写真がはっきり写っていませんでした。',
-    held_face_differs: 'お顔と書類を一緒に写した写真のお顔を確認できませんでした。',
-    held_document_missing: 'お顔と一緒に、書類も写してください。',
-    held_document_differs: 'お顔と一緒に写した書類を確認できませんでした。同じ書類を持ってください。',
-    attempts_exhausted: '撮影できる回数を超えました。担当者が確認します。',
-    check_failed_to_run: checkAgain,
-  },
+  reasons: jaReasons,
   canceled: {
     title: '本人確認を中止しました',
     body: 'カメラは使っていません。写真は送信されません。',
-    declined: '同意をいただいていないので、撮影も保存もしていません。やり直すときは、お申し込みのページからお進みください。',
+    declined:
+      '同意をいただいていないので、撮影も保存もしていません。やり直すときは、お申し込みのページからお進みください。',
   },
-  problems: problemTexts({
-    trouble: {
-      title: 'うまく進めませんでした',
-      body: 'こちらの都合で止まりました。撮影したものは残っています。少し待ってから、もう一度お試しください。',
-    },
-    busy: { title: '混み合っています', body: '少し待ってから、もう一度お試しください。撮影したものは残っています。' },
-    linkInvalid: {
-      title: 'このページからは始められません',
-      body: 'お申し込みのページに戻り、もう一度本人確認に進んでください。',
-    },
-    linkExpired: {
-      title: '時間が過ぎました',
-      body: '安全のため、一定の時間で切れます。お申し込みのページに戻ると、続きから始められます。',
-    },
-    otherDevice: {
-      title: '別の端末で始まっています',
-      body: '最初に始めた端末とブラウザで続けてください。できないときは、お申し込みのページからやり直せます。',
-    },
-    sessionOver: {
-      title: 'この本人確認は終わっています',
-      body: '撮影は必要ありません。やり直すときは、お申し込みのページからお進みください。',
-    },
-    sessionExpired: {
-      title: '期限が過ぎました',
-      body: 'お手数ですが、お申し込みのページからもう一度始めてください。撮影した写真は消去されます。',
-    },
-    erased: { title: 'この本人確認は消去されました', body: 'やり直すときは、お申し込みのページからお進みください。' },
-    consent: { title: '同意の内容をご確認ください', body: '説明が新しくなったか、同意がまだのようです。もう一度お読みください。' },
-    document: { title: '使える書類をお選びください', body: 'その書類はお使いいただけません。ほかの書類でお進みください。' },
-    stepExpired: { title: '時間がたちました', body: 'この撮影をもう一度お願いします。終わった撮影は残っています。' },
-    recapture: { title: '写真を受け取れませんでした', body: 'もう一度撮影してください。' },
-    myNumber: {
-      title: 'その面は受け取れません',
-      body: 'マイナンバー(12桁の番号)の面は、法律により受け取れません。写真は保存していません。',
-    },
-    bundle: { title: '送信を確認できませんでした', body: '安全のため受け付けませんでした。もう一度送信してください。' },
-    permissionDenied: {
-      title: 'カメラの許可が必要です',
-      body: '本人確認のために、書類とお顔を撮影します。次の手順で許可してください。',
-    },
-    noCamera: {
-      title: 'カメラが見つかりません',
-      body: 'カメラをつなぐか、スマートフォンで開き直してください。',
-    },
-    cameraInUse: {
-      title: 'カメラがほかで使われています',
-      body: 'ビデオ通話などのアプリやタブを閉じてから、もう一度お試しください。',
-    },
-    cameraDisconnected: {
-      title: 'カメラが止まりました',
-      body: '接続を確かめてください。撮影したものは残っています。',
-    },
-    unsupported: {
-      title: 'このブラウザでは撮影できません',
-      body: 'ブラウザを新しくするか、別のブラウザでお試しください(Safari 16.4、Chrome 109、Firefox 115 以降)。',
-    },
-    inApp: {
-      title: 'Safari か Chrome で開いてください',
-      body: 'アプリの中の画面では、カメラを使えません。メニューの「ブラウザで開く」を選ぶか、アドレスをコピーしてください。',
-    },
-    insecure: {
-      title: '安全な接続ではありません',
-      body: 'アドレスが https:// で始まるページから開いてください。',
-    },
-    assets: {
-      title: '読み込めませんでした',
-      body: '電波のよい場所で、もう一度お試しください。',
-    },
-    network: {
-      title: 'インターネットにつながっていません',
-      body: 'つながったら、自動で続きから進みます。この画面を開いたままお待ちください。',
-    },
-    upload: { title: '写真を送れませんでした', body: '撮影したものは残っています。もう一度お試しください。' },
-    timeout: { title: '時間がかかりすぎました', body: '電波のよい場所で、もう一度お試しください。' },
-    attempts: {
-      title: '担当者が確認します',
-      body: '撮影できる回数を超えました。これ以上の撮影は必要ありません。結果はお申し込み先からお知らせします。',
-    },
-  }),
+  problems: jaProblems,
   problemActions: {
     quote: (code, requestId) => `お問い合わせのとき: ${code}${requestId === null ? '' : ` / ${requestId}`}`,
     copyAddress: 'アドレスをコピーする',
@@ -404,7 +267,11 @@ export const ja: Messages = {
       '「Webサイトの設定」の「カメラ」を許可',
       '出てこないときは、設定 → アプリ → Safari → カメラ',
     ],
-    'safari-mac': ['メニューの Safari → このWebサイトでの設定', '「カメラ」を許可にする', 'このページで「もう一度試す」'],
+    'safari-mac': [
+      'メニューの Safari → このWebサイトでの設定',
+      '「カメラ」を許可にする',
+      'このページで「もう一度試す」',
+    ],
     samsung: [
       'アドレスの左の鍵のマークをタップ',
       '「権限」の「カメラ」を許可',

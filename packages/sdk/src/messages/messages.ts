@@ -1,16 +1,9 @@
 import type { DocumentType } from '@honnin/shared/documents'
-import type { GuidanceCode, Movement, ProblemCode, ReasonCode, StepKind } from '@honnin/shared/protocol'
+import type { GuidanceCode, ProblemCode, ReasonCode, StepKind } from '@honnin/shared/protocol'
 
 /** The browsers whose way to allow the camera differs. */
 export type BrowserFamily =
-  | 'chrome-android'
-  | 'chrome-desktop'
-  | 'edge'
-  | 'firefox'
-  | 'safari-ios'
-  | 'safari-mac'
-  | 'samsung'
-  | 'other'
+  'chrome-android' | 'chrome-desktop' | 'edge' | 'firefox' | 'safari-ios' | 'safari-mac' | 'samsung' | 'other'
 
 /** What happened, and what the person can do about it. */
 export interface ProblemText {
@@ -34,7 +27,12 @@ export type ShownStatus = 'processing' | 'approved' | 'review' | 'resubmit' | 'd
  * with a bar (`[写真|しゃしん]`) is shown with its reading above it.
  */
 export interface Messages {
-  readonly stages: { readonly label: string; readonly document: string; readonly face: string; readonly confirmation: string }
+  readonly stages: {
+    readonly label: string
+    readonly document: string
+    readonly face: string
+    readonly confirmation: string
+  }
   readonly stepOf: (index: number, total: number) => string
   readonly action: {
     readonly agree: string
@@ -46,7 +44,6 @@ export interface Messages {
     readonly accept: string
     readonly submit: string
     readonly retry: string
-    readonly restart: string
     readonly cancel: string
     readonly help: string
     readonly closeHelp: string
@@ -55,10 +52,14 @@ export interface Messages {
     readonly torchOn: string
     readonly torchOff: string
     readonly otherCamera: string
-    readonly redo: string
     readonly openSettingsAgain: string
   }
-  readonly cancelDialog: { readonly title: string; readonly body: string; readonly confirm: string; readonly back: string }
+  readonly cancelDialog: {
+    readonly title: string
+    readonly body: string
+    readonly confirm: string
+    readonly back: string
+  }
   readonly starting: { readonly title: string; readonly resume: string }
   readonly consent: {
     readonly title: string
@@ -93,10 +94,8 @@ export interface Messages {
   readonly camera: {
     readonly title: Readonly<Record<StepKind, string>>
     readonly opening: string
-    readonly loading: string
     readonly aim: Readonly<Record<StepKind, string>>
     readonly almost: string
-    readonly taken: string
     readonly trouble: string
     readonly manual: string
     readonly myNumber: string
@@ -104,13 +103,9 @@ export interface Messages {
     readonly helpTitle: string
     readonly helpPoints: Readonly<Record<'document' | 'thickness' | 'face' | 'held', readonly string[]>>
     readonly challengeTrouble: string
-    readonly assistedNote: string
     readonly progress: (done: number, total: number) => string
-    readonly holdFace: string
-    readonly movementDone: string
   }
   readonly guidance: Readonly<Record<GuidanceCode, string>>
-  readonly movements: Readonly<Record<Movement, string>>
   readonly shot: {
     readonly title: Readonly<Record<StepKind, string>>
     readonly alt: Readonly<Record<StepKind, string>>
@@ -126,12 +121,12 @@ export interface Messages {
     readonly lead: string
     readonly sending: string
     readonly sent: string
-    readonly waiting: string
     readonly submitting: string
-    readonly progress: (percent: number) => string
     readonly items: Readonly<Record<StepKind, string>>
   }
-  readonly outcome: Readonly<Record<ShownStatus, { readonly title: string; readonly body: string; readonly next: string }>> & {
+  readonly outcome: Readonly<
+    Record<ShownStatus, { readonly title: string; readonly body: string; readonly next: string }>
+  > & {
     readonly receipt: string
     readonly sentLabel: string
     readonly attemptsLeft: (left: number) => string

@@ -169,7 +169,10 @@ describe('trouble', () => {
 
   it('gives up a server that stays in trouble', async () => {
     const server = serverOf(...Array.from({ length: 5 }, () => problem('service_unavailable', 503)))
-    await expect(apiOf(server).api.bind(never)).rejects.toMatchObject({ code: 'service_unavailable', recoverable: true })
+    await expect(apiOf(server).api.bind(never)).rejects.toMatchObject({
+      code: 'service_unavailable',
+      recoverable: true,
+    })
     expect(server.left()).toBe(0)
   })
 
@@ -224,12 +227,19 @@ describe('trouble', () => {
 
 describe('an item', () => {
   it('travels as descriptor, then media', async () => {
-    const stored = { itemId: 'itm_AAAAAAAAAAAAAAAAAAAAAA', sha256: 'a'.repeat(64), size: 3, receivedAt: '2026-11-21T00:00:00.000Z' }
+    const stored = {
+      itemId: 'itm_AAAAAAAAAAAAAAAAAAAAAA',
+      sha256: 'a'.repeat(64),
+      size: 3,
+      receivedAt: '2026-11-21T00:00:00.000Z',
+    }
     const server = serverOf({ json: bound }, { status: 201, json: stored })
     const { api } = apiOf(server)
     await api.bind(never)
     const descriptor = { itemId: stored.itemId, stepId: 'stp_BBBBBBBBBBBBBBBBBBBBBB' } as never
-    expect(await api.uploadItem({ descriptor, media: new Blob(['jpg'], { type: 'image/jpeg' }) }, never)).toEqual(stored)
+    expect(await api.uploadItem({ descriptor, media: new Blob(['jpg'], { type: 'image/jpeg' }) }, never)).toEqual(
+      stored,
+    )
     const upload = server.asked[1]
     expect(upload?.url.pathname).toBe('/ekyc/v1/capture/steps/stp_BBBBBBBBBBBBBBBBBBBBBB/items')
     expect(upload?.headers['Content-Type']).toBeUndefined()

@@ -90,7 +90,11 @@ export class CaptureApi {
 
   /** Sends one item. The same item may be sent twice: the server stores it once. */
   async uploadItem(
-    item: { readonly descriptor: ItemDescriptor; readonly media: Blob; readonly onProgress?: (sentBytes: number) => void },
+    item: {
+      readonly descriptor: ItemDescriptor
+      readonly media: Blob
+      readonly onProgress?: (sentBytes: number) => void
+    },
     signal: AbortSignal,
   ): Promise<StoredItem> {
     const form = new FormData()
@@ -156,7 +160,9 @@ export class CaptureApi {
 
   #address(name: EndpointName, params: Readonly<Record<string, string>>): URL {
     const base = this.#options.apiBase.href.replace(/\/$/, '')
-    const path = endpoints[name].path.replaceAll(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(params[key] ?? ''))
+    const path = endpoints[name].path.replaceAll(/\{(\w+)\}/g, (_, key: string) =>
+      encodeURIComponent(params[key] ?? ''),
+    )
     return new URL(base + path)
   }
 }

@@ -43,8 +43,7 @@ export class CaptureClient {
       if (answer.status >= 200 && answer.status < 300) return answer
       const requestId = answer.header('Request-Id') ?? answer.header('X-Request-Id')
       const error = errorFromAnswer({ status: answer.status, body: answer.body, requestId })
-      const isProofTrouble =
-        error.code === 'use_dpop_nonce' || (error.code === 'invalid_dpop_proof' && clockChanged)
+      const isProofTrouble = error.code === 'use_dpop_nonce' || (error.code === 'invalid_dpop_proof' && clockChanged)
       if (isProofTrouble && !proofRenewed) {
         proofRenewed = true
         continue

@@ -4,7 +4,10 @@ import { CaptureError } from './capture-error.ts'
 import { deliverStep, type CapturedItem } from './deliver-step.ts'
 
 const item = (name: string): CapturedItem =>
-  ({ descriptor: { itemId: name, stepId: 'stp', sha256: `sha-${name}` }, media: new Blob([name]) }) as unknown as CapturedItem
+  ({
+    descriptor: { itemId: name, stepId: 'stp', sha256: `sha-${name}` },
+    media: new Blob([name]),
+  }) as unknown as CapturedItem
 
 const apiThat = (upload: (itemId: string) => { sha256: string }) => {
   const calls: string[] = []
@@ -27,7 +30,13 @@ describe('deliverStep', () => {
     const { calls, api } = apiThat((id) => ({ sha256: `sha-${id}` }))
     const progress: number[] = []
     await deliverStep(
-      { api, step, items: [item('aa'), item('bbb')], acknowledged: new Set(), onProgress: (sent, total) => progress.push(sent / total) },
+      {
+        api,
+        step,
+        items: [item('aa'), item('bbb')],
+        acknowledged: new Set(),
+        onProgress: (sent, total) => progress.push(sent / total),
+      },
       signal,
     )
     expect(calls).toEqual(['aa', 'bbb', 'complete stp'])
@@ -40,7 +49,13 @@ describe('deliverStep', () => {
       if (id === 'b' && broken) throw new CaptureError('internal_error')
       return { sha256: `sha-${id}` }
     })
-    const delivery = { api, step, items: [item('a'), item('b')], acknowledged: new Set<string>(), onProgress: () => undefined }
+    const delivery = {
+      api,
+      step,
+      items: [item('a'), item('b')],
+      acknowledged: new Set<string>(),
+      onProgress: () => undefined,
+    }
     await expect(deliverStep(delivery, signal)).rejects.toMatchObject({ code: 'internal_error' })
     broken = false
     await deliverStep(delivery, signal)

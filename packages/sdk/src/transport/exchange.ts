@@ -1,3 +1,5 @@
+import { reasonOf } from './wait.ts'
+
 /** One HTTP request, ready to be sent any number of times. */
 export interface OutgoingRequest {
   readonly method: 'GET' | 'POST' | 'DELETE'
@@ -48,14 +50,14 @@ export const fetchExchange: Exchange = async (request, signal) => {
 export const uploadExchange: Exchange = (request, signal) =>
   new Promise((resolve, reject) => {
     if (signal.aborted) {
-      reject(signal.reason)
+      reject(reasonOf(signal))
       return
     }
     const upload = new XMLHttpRequest()
     const abort = () => upload.abort()
     const unreachable = (message: string) => () => {
       signal.removeEventListener('abort', abort)
-      reject(signal.aborted ? signal.reason : new UnreachableError(message))
+      reject(signal.aborted ? reasonOf(signal) : new UnreachableError(message))
     }
     upload.open(request.method, request.url)
     for (const [name, value] of Object.entries(request.headers)) upload.setRequestHeader(name, value)

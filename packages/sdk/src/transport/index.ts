@@ -1,4 +1,4 @@
-export { CaptureApi, type CaptureApiOptions } from './capture-api.ts'
+export { CaptureApi } from './capture-api.ts'
 export { CaptureClient } from './capture-client.ts'
 export { CaptureError } from './capture-error.ts'
 export { deliverStep, type CapturedItem } from './deliver-step.ts'

@@ -1,4 +1,11 @@
-import { formatCheckpoint, formatLogProof, formatNoteKey, formatSignedNote, noteKey, type NoteKey } from '@honnin/shared/audit'
+import {
+  formatCheckpoint,
+  formatLogProof,
+  formatNoteKey,
+  formatSignedNote,
+  noteKey,
+  type NoteKey,
+} from '@honnin/shared/audit'
 import type { KeyRing } from '../crypto/index.ts'
 import { transaction, tryLock, type Db, type Queryable } from '../db/index.ts'
 import {

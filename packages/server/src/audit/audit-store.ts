@@ -70,15 +70,17 @@ export const placeEntries = async (db: Queryable, ids: readonly number[], firstI
 }
 
 export const writeNodes = async (db: Queryable, nodes: readonly TreeNode[]): Promise<void> => {
-  await db.query('insert into audit_node (level, index, hash) select * from unnest($1::smallint[], $2::bigint[], $3::bytea[])', [
-    nodes.map((node) => node.level),
-    nodes.map((node) => node.index),
-    nodes.map((node) => node.hash),
-  ])
+  await db.query(
+    'insert into audit_node (level, index, hash) select * from unnest($1::smallint[], $2::bigint[], $3::bytea[])',
+    [nodes.map((node) => node.level), nodes.map((node) => node.index), nodes.map((node) => node.hash)],
+  )
 }
 
 export const readNode = async (db: Queryable, { level, index }: NodeAddress): Promise<Buffer | null> => {
-  const { rows } = await db.query<{ hash: Buffer }>('select hash from audit_node where level = $1 and index = $2', [level, index])
+  const { rows } = await db.query<{ hash: Buffer }>('select hash from audit_node where level = $1 and index = $2', [
+    level,
+    index,
+  ])
   return rows[0]?.hash ?? null
 }
 
@@ -104,7 +106,10 @@ export const readEntries = async (db: Queryable, firstIndex: number, limit: numb
 }
 
 /** Place of the session's newest entry that records a change of its state (it has a member `to`); null where there is none. */
-export const newestStateEntry = async (db: Queryable, sessionId: string): Promise<{ readonly index: number | null } | null> => {
+export const newestStateEntry = async (
+  db: Queryable,
+  sessionId: string,
+): Promise<{ readonly index: number | null } | null> => {
   const { rows } = await db.query<{ leaf_index: number | null }>(
     `select leaf_index from audit_entry
      where session_id = $1 and convert_from(body, 'UTF8')::jsonb ? 'to' order by id desc limit 1`,

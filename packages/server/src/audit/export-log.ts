@@ -46,7 +46,10 @@ export const exportLog = async (db: Db, folder: string): Promise<number> => {
   for (let tile = 0; tile * tileWidth < size; tile += 1) {
     const width = Math.min(tileWidth, size - tile * tileWidth)
     const entries = await readEntries(db, tile * tileWidth, width)
-    await write(join(folder, 'tile/entries', tileName(tile) + partial(width)), entryBundle(entries.map((entry) => entry.body)))
+    await write(
+      join(folder, 'tile/entries', tileName(tile) + partial(width)),
+      entryBundle(entries.map((entry) => entry.body)),
+    )
   }
   // Last, so that a reader never finds a checkpoint over tiles that are not there yet.
   await write(join(folder, 'checkpoint'), checkpoint.note)

@@ -5,7 +5,16 @@ import { emptyRoot, GrowingTree, inclusionProof, leafHash, peaksOf, type ReadNod
 import { nodePrimitives } from './node-primitives.ts'
 
 /** Leaves and roots of the reference set of Certificate Transparency. */
-const referenceLeaves = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f']
+const referenceLeaves = [
+  '',
+  '00',
+  '10',
+  '2021',
+  '3031',
+  '40414243',
+  '5051525354555657',
+  '606162636465666768696a6b6c6d6e6f',
+]
 const referenceRoots = new Map([
   [1, '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d'],
   [2, 'fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125'],

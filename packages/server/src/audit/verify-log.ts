@@ -1,4 +1,4 @@
-import { AuditError, openCheckpoint, type NoteKey } from '@honnin/shared/audit'
+import { AuditError, openCheckpoint, type Checkpoint, type NoteKey } from '@honnin/shared/audit'
 import type { Db } from '../db/index.ts'
 import { countToIntegrate, listCheckpoints, readEntries, readNode, type StoredCheckpoint } from './audit-store.ts'
 import { GrowingTree, leafHash } from './merkle-tree.ts'
@@ -39,11 +39,14 @@ const checkNote = async (checkpoint: StoredCheckpoint, key: NoteKey): Promise<st
 /**
  * Reads the whole log and computes everything anew: the hash of every entry and every inner node, the root under every
  * checkpoint, every signature. Memory does not grow with the log.
+ *
+ * `held` are verified checkpoints that were kept elsewhere: only they show that the whole history was rewritten and signed
+ * again.
  */
 export const verifyLog = async (
   db: Db,
   key: NoteKey,
-  onProgress?: (done: number, size: number) => void,
+  { held = [] }: { readonly held?: readonly Checkpoint[] } = {},
 ): Promise<AuditVerification> => {
   const findings: AuditFinding[] = []
   const report = (finding: AuditFinding): void => {
@@ -58,6 +61,10 @@ export const verifyLog = async (
   const newest = checkpoints.at(-1)
   const size = newest?.size ?? 0
   const roots = new Map(checkpoints.map((checkpoint) => [checkpoint.size, checkpoint.root]))
+  const heldRoots = new Map(held.map((checkpoint) => [Number(checkpoint.size), Buffer.from(checkpoint.root)]))
+  for (const heldSize of heldRoots.keys())
+    if (heldSize > size)
+      report({ kind: 'entry_missing', index: size, detail: `a checkpoint of size ${heldSize} was held elsewhere` })
   const tree = new GrowingTree()
   let next = 0
   walk: while (next < size) {
@@ -73,13 +80,18 @@ export const verifyLog = async (
       const root = roots.get(next)
       if (root !== undefined && !root.equals(tree.root()))
         report({ kind: 'root_differs', index: next - 1, detail: `the checkpoint of size ${next} has another root` })
+      if (heldRoots.get(next)?.equals(tree.root()) === false)
+        report({
+          kind: 'root_differs',
+          index: next - 1,
+          detail: `the held checkpoint of size ${next} has another root`,
+        })
     }
     const [following] = await readEntries(db, next, 1)
     if (next < size && following?.index !== next) {
       report({ kind: 'entry_missing', index: next, detail: `entry ${next} is not there` })
       break
     }
-    onProgress?.(next, size)
   }
   const [beyond] = await readEntries(db, size, 1)
   if (beyond !== undefined)

@@ -38,7 +38,9 @@ Examples
     return withInstallation(context, async (installation) => {
       const tenant = await findTenant(installation.db, name)
       if (tenant === null)
-        throw new CommandError('tenant_unknown', `there is no tenant ${name}`, { mend: `honnin tenant add --name ${name}` })
+        throw new CommandError('tenant_unknown', `there is no tenant ${name}`, {
+          mend: `honnin tenant add --name ${name}`,
+        })
       const options = { tenantId: tenant.id, livemode: live, label, scopes: wanted.output }
       const key = await createApiKey(installation, options)
       print(context, { key, tenant: tenant.id, livemode: live, scopes: wanted.output }, key)

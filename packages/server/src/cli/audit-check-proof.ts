@@ -31,10 +31,14 @@ Example
     })
     const [file, ...rest] = positionals
     if (file === undefined || rest.length > 0 || values.key === undefined)
-      throw new CommandError('usage', 'a file and --key are needed', { mend: 'honnin audit check-proof FILE --key VKEY' })
+      throw new CommandError('usage', 'a file and --key are needed', {
+        mend: 'honnin audit check-proof FILE --key VKEY',
+      })
     const text = await read(file)
     const key = await parseNoteKey(values.key, nodePrimitives.sha256).catch((cause: unknown) => {
-      throw new CommandError('key_malformed', cause instanceof Error ? cause.message : 'the key is malformed', { cause })
+      throw new CommandError('key_malformed', cause instanceof Error ? cause.message : 'the key is malformed', {
+        cause,
+      })
     })
     try {
       const { index, entry, checkpoint } = await verifyLogProof(text, key, nodePrimitives)

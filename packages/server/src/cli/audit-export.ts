@@ -20,7 +20,11 @@ Exit code: 0 written, 1 the log is empty.
       throw new CommandError('usage', 'one folder is needed', { mend: 'honnin audit export DIR' })
     return withInstallation(context, async ({ db, auditLog }) => {
       const size = await exportLog(db, folder)
-      print(context, { folder, size, key: auditLog.verifierKey() }, `${size} entries in ${folder}\nkey ${auditLog.verifierKey()}`)
+      print(
+        context,
+        { folder, size, key: auditLog.verifierKey() },
+        `${size} entries in ${folder}\nkey ${auditLog.verifierKey()}`,
+      )
       return size === 0 ? 1 : 0
     })
   },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { itemMediaTypes, type BundleManifest } from '@honnin/shared/protocol'
+import { type itemMediaTypes, type BundleManifest } from '@honnin/shared/protocol'
 import * as v from 'valibot'
 import { DeviceKeySchema, thumbprint, type DeviceKey } from '../crypto/index.ts'
 import { openBundle, SessionError } from '../sessions/index.ts'
@@ -35,7 +35,8 @@ const readBundle = async (file: string, keyFile: string | undefined): Promise<{ 
     return { jws: text.trim(), key: key.output }
   }
   const bundle = v.safeParse(BundleFileSchema, await readJson(file))
-  if (!bundle.success) throw new CommandError('bundle_unusable', `${file} is not {jws, jwk}`, { mend: 'give the key with --key' })
+  if (!bundle.success)
+    throw new CommandError('bundle_unusable', `${file} is not {jws, jwk}`, { mend: 'give the key with --key' })
   return { jws: bundle.output.jws, key: bundle.output.jwk }
 }
 
@@ -89,12 +90,18 @@ Example
         items: manifest.items.length,
         different,
       }
-      const text = valid ? `valid: ${manifest.sub}, ${result.items} items` : `altered or missing: ${different.join(', ')}`
+      const text = valid
+        ? `valid: ${manifest.sub}, ${result.items} items`
+        : `altered or missing: ${different.join(', ')}`
       print(context, result, text)
       return valid ? 0 : 1
     } catch (error) {
       if (!(error instanceof SessionError)) throw error
-      print(context, { valid: false, code: error.code, param: error.param ?? null }, `not valid: ${error.message} (${error.code})`)
+      print(
+        context,
+        { valid: false, code: error.code, param: error.param ?? null },
+        `not valid: ${error.message} (${error.code})`,
+      )
       return 1
     }
   },

@@ -46,7 +46,9 @@ const describeFailure = (error: unknown): Failure => {
     return { code: error.code, message: error.message, ...(error.mend === undefined ? {} : { mend: error.mend }) }
   if (!(error instanceof Error)) return { code: 'unexpected', message: String(error) }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'unexpected'
-  return code.startsWith('ERR_PARSE_ARGS') ? { code: 'usage', message: error.message } : { code, message: error.message }
+  return code.startsWith('ERR_PARSE_ARGS')
+    ? { code: 'usage', message: error.message }
+    : { code, message: error.message }
 }
 
 const isUnexpected = (error: unknown): boolean => error instanceof Error && !('code' in error)
@@ -88,7 +90,13 @@ export const main = async (words: readonly string[]): Promise<number> => {
       process.stdout.write(command.usage.endsWith('\n') ? command.usage : `${command.usage}\n`)
       return 0
     }
-    return await command.run({ arguments: found.rest, json, stdout: process.stdout, stderr: process.stderr, env: process.env })
+    return await command.run({
+      arguments: found.rest,
+      json,
+      stdout: process.stdout,
+      stderr: process.stderr,
+      env: process.env,
+    })
   } catch (error) {
     return fail(error, json)
   }

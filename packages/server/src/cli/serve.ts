@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { parseArgs } from 'node:util'
-import pino from 'pino'
 import * as v from 'valibot'
 import { startApp } from '../app.ts'
 import { loadConfig } from '../config/index.ts'
 import { openInstallation } from '../installation.ts'
+import { createLogger } from '../operations/index.ts'
 import { createVerifier } from '../verification/index.ts'
 import { CommandError, type Command } from './command.ts'
 
@@ -45,7 +45,7 @@ Examples
     if (!role.success) throw new CommandError('usage', '--role is all, api or worker')
     const loaded = loadConfig(env)
     const config = role.output === undefined ? loaded.config : { ...loaded.config, role: role.output }
-    const logger = pino({ level: config.logLevel, base: null })
+    const logger = createLogger(config.logLevel)
     for (const name of loaded.unknown) logger.warn({ name }, 'this HONNIN_ variable means nothing')
 
     const ending = untilToldToEnd()

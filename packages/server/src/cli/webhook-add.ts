@@ -38,7 +38,9 @@ Example
     return withInstallation(context, async (installation) => {
       const tenant = await findTenant(installation.db, name)
       if (tenant === null)
-        throw new CommandError('tenant_unknown', `there is no tenant ${name}`, { mend: `honnin tenant add --name ${name}` })
+        throw new CommandError('tenant_unknown', `there is no tenant ${name}`, {
+          mend: `honnin tenant add --name ${name}`,
+        })
       const place = { ...installation, allowPrivate: installation.config.webhookAllowPrivate }
       const { endpoint, secret } = await addWebhookEndpoint(place, { tenantId: tenant.id, livemode }, request.output)
       print(context, { ...endpoint, secret }, `${endpoint.id}\n${secret}`)

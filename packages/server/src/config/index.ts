@@ -1,4 +1,4 @@
-export { ConfigError, type ConfigErrorCode } from './config-error.ts'
+export type { ConfigErrorCode } from './config-error.ts'
 export {
   loadConfig,
   type Config,

@@ -11,16 +11,34 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 describe('the configuration', () => {
   it('works without any setting', () => {
     const { config, unknown } = loadConfig({ PATH: '/bin' })
-    expect(config).toMatchObject({ port: 8787, databaseUrl: null, role: 'all', captureBases: [], webhookAllowPrivate: false })
+    expect(config).toMatchObject({
+      port: 8787,
+      databaseUrl: null,
+      role: 'all',
+      captureBases: [],
+      webhookAllowPrivate: false,
+    })
     expect(config.masterKey).toEqual({ kind: 'file', path: join(config.dataDir, 'master-keys.json') })
     expect(unknown).toEqual([])
   })
 
   it('takes the environment before the file, and names what it does not know', () => {
     const path = join(folder, 'config.json')
-    writeFileSync(path, JSON.stringify({ HONNIN_PORT: 1000, HONNIN_HOST: '0.0.0.0', HONNIN_WEBHOOK_ALLOW_PRIVATE: true, HONNIN_TYPO: 1 }))
-    const { config, found, unknown } = loadConfig({ HONNIN_CONFIG: path, HONNIN_PORT: '2000', HONNIN_OPERATOR_NAME: '' })
-    expect(config).toMatchObject({ port: 2000, host: '0.0.0.0', webhookAllowPrivate: true, operatorName: 'Honnin demo' })
+    writeFileSync(
+      path,
+      JSON.stringify({ HONNIN_PORT: 1000, HONNIN_HOST: '0.0.0.0', HONNIN_WEBHOOK_ALLOW_PRIVATE: true, HONNIN_TYPO: 1 }),
+    )
+    const { config, found, unknown } = loadConfig({
+      HONNIN_CONFIG: path,
+      HONNIN_PORT: '2000',
+      HONNIN_OPERATOR_NAME: '',
+    })
+    expect(config).toMatchObject({
+      port: 2000,
+      host: '0.0.0.0',
+      webhookAllowPrivate: true,
+      operatorName: 'Honnin demo',
+    })
     expect(found.get('HONNIN_PORT')).toEqual({ text: '2000', source: 'environment' })
     expect(found.get('HONNIN_HOST')?.source).toBe('file')
     expect(found.get('HONNIN_OPERATOR_NAME')?.source).toBe('default')
@@ -51,8 +69,12 @@ describe('the configuration', () => {
   it('does not take a file that is no object of settings', () => {
     const path = join(folder, 'wrong.json')
     writeFileSync(path, '["HONNIN_PORT"]')
-    expect(() => loadConfig({ HONNIN_CONFIG: path })).toThrow(expect.objectContaining({ code: 'config_file_unreadable' }))
-    expect(() => loadConfig({ HONNIN_CONFIG: join(folder, 'absent') })).toThrow(expect.objectContaining({ code: 'config_file_unreadable' }))
+    expect(() => loadConfig({ HONNIN_CONFIG: path })).toThrow(
+      expect.objectContaining({ code: 'config_file_unreadable' }),
+    )
+    expect(() => loadConfig({ HONNIN_CONFIG: join(folder, 'absent') })).toThrow(
+      expect.objectContaining({ code: 'config_file_unreadable' }),
+    )
   })
 
   it('has a note for each setting', () => {

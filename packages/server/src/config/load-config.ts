@@ -7,8 +7,7 @@ import { SettingsSchema, type SettingName } from './settings.ts'
 
 /** Where a master key comes from. A file is made on first use, text is only read. */
 export type MasterKeySource =
-  | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'text'; readonly text: string }
+  { readonly kind: 'file'; readonly path: string } | { readonly kind: 'text'; readonly text: string }
 
 export type Role = 'all' | 'api' | 'worker'
 
@@ -51,9 +50,9 @@ const configFileVariable = 'HONNIN_CONFIG'
 /** From `src/config` and from `dist/config` alike. */
 const builtAssets = fileURLToPath(new URL('../../../sdk/dist/assets', import.meta.url))
 
-const ConfigFileSchema = v.record(
-  v.string(),
-  v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String)),
+const ConfigFileSchema = v.pipe(
+  v.custom<object>((given) => typeof given === 'object' && !Array.isArray(given), 'expected an object'),
+  v.record(v.string(), v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String))),
 )
 
 const readConfigFile = (path: string): Readonly<Record<string, string>> => {
@@ -94,7 +93,8 @@ export const loadConfig = (env: NodeJS.ProcessEnv): LoadedConfig => {
   for (const [name, schema] of Object.entries(SettingsSchema.entries)) {
     if (!isSettingName(name)) continue
     const fallback = schema.default
-    const value = given.get(name) ?? (fallback === undefined ? undefined : { text: fallback, source: 'default' as const })
+    const value =
+      given.get(name) ?? (fallback === undefined ? undefined : { text: fallback, source: 'default' as const })
     if (value !== undefined) found.set(name, value)
   }
 

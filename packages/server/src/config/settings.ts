@@ -43,7 +43,9 @@ export const SettingsSchema = v.object({
   HONNIN_HOST: v.optional(v.string(), '127.0.0.1'),
   HONNIN_PORT: v.optional(integer(0, 65_535), '8787'),
   HONNIN_DATA_DIR: v.optional(v.string(), './.honnin'),
-  HONNIN_DATABASE_URL: v.optional(v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\//, 'expected a postgresql:// address'))),
+  HONNIN_DATABASE_URL: v.optional(
+    v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\//, 'expected a postgresql:// address')),
+  ),
   HONNIN_DATABASE_CONNECTIONS: v.optional(integer(2, 500), '10'),
   HONNIN_MASTER_KEY: v.optional(v.pipe(v.string(), v.minLength(1))),
   HONNIN_MASTER_KEY_FILE: v.optional(v.pipe(v.string(), v.minLength(1))),
@@ -76,7 +78,10 @@ export const settingNotes: Readonly<Record<SettingName, SettingNote>> = {
   HONNIN_HOST: { meaning: 'address that the API listens on' },
   HONNIN_PORT: { meaning: 'port that the API listens on; 0 takes any free one' },
   HONNIN_DATA_DIR: { meaning: 'folder of the embedded database, the encrypted media and the master key' },
-  HONNIN_DATABASE_URL: { meaning: 'PostgreSQL 15 or later; without it an embedded one runs in the data folder', isSecret: true },
+  HONNIN_DATABASE_URL: {
+    meaning: 'PostgreSQL 15 or later; without it an embedded one runs in the data folder',
+    isSecret: true,
+  },
   HONNIN_DATABASE_CONNECTIONS: { meaning: 'most connections that one process opens' },
   HONNIN_MASTER_KEY: {
     meaning: 'master keys as "<version>:<base64 of 32 bytes>", comma separated, the highest version wraps anew',
@@ -92,7 +97,9 @@ export const settingNotes: Readonly<Record<SettingName, SettingNote>> = {
   HONNIN_PRIVACY_URL: { meaning: 'privacy notice that the person can open before consent' },
   HONNIN_RETENTION_DAYS: { meaning: 'days until a settled session is erased' },
   HONNIN_SESSION_MINUTES: { meaning: 'minutes until an unfinished session expires' },
-  HONNIN_WEBHOOK_ALLOW_PRIVATE: { meaning: 'let webhooks go to private addresses and plain HTTP (demo and tests only)' },
+  HONNIN_WEBHOOK_ALLOW_PRIVATE: {
+    meaning: 'let webhooks go to private addresses and plain HTTP (demo and tests only)',
+  },
   HONNIN_LOG_ORIGIN: { meaning: 'name of the audit log in its checkpoints; fixed when the log is begun' },
   HONNIN_ROLE: { meaning: 'what `serve` runs' },
   HONNIN_WORKER_CONCURRENCY: { meaning: 'verifications that one worker runs at once' },

@@ -39,7 +39,9 @@ describe('sealing', () => {
 
   it('never uses an initialisation vector twice', () => {
     const key = randomBytes(32)
-    const vectors = Array.from({ length: 1000 }, () => sealBytes(key, '', Buffer.alloc(0)).subarray(0, 12).toString('hex'))
+    const vectors = Array.from({ length: 1000 }, () =>
+      sealBytes(key, '', Buffer.alloc(0)).subarray(0, 12).toString('hex'),
+    )
     expect(new Set(vectors).size).toBe(1000)
   })
 })
@@ -67,7 +69,10 @@ describe('media of a session', () => {
 describe('master keys', () => {
   it('are made once, for the owner only, by whichever of several processes', async () => {
     const path = join(folder, 'made/master-keys.json')
-    const [one, two] = await Promise.all([loadMasterKeys({ kind: 'file', path }), loadMasterKeys({ kind: 'file', path })])
+    const [one, two] = await Promise.all([
+      loadMasterKeys({ kind: 'file', path }),
+      loadMasterKeys({ kind: 'file', path }),
+    ])
     expect(statSync(path).mode & 0o777).toBe(0o600)
     expect(two.open('x', one.seal('x', Buffer.from('y'))).toString()).toBe('y')
   })

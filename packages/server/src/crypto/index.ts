@@ -1,4 +1,4 @@
-export { CryptoError, type CryptoErrorCode } from './crypto-error.ts'
+export type { CryptoErrorCode } from './crypto-error.ts'
 export { hmacSha256, isSame, sha256, sha256Hex, sha256Stream } from './digest.ts'
 export { KeyRing } from './key-ring.ts'
 export { addMasterKey, loadMasterKeys, MasterKeys } from './master-keys.ts'

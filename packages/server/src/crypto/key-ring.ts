@@ -1,4 +1,11 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, type JsonWebKey, type KeyObject } from 'node:crypto'
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  type JsonWebKey,
+  type KeyObject,
+} from 'node:crypto'
 import { jwtVerify, SignJWT, type JWTPayload } from 'jose'
 import { takeLock, transaction, type Db, type Transaction } from '../db/index.ts'
 import { sha256 } from './digest.ts'
@@ -93,7 +100,10 @@ export class KeyRing {
    * Verifies a token that we issued: strict form, our key, `typ`, audience, times. Throws jose's `JWTExpired` where only the
    * time is over; any other error means that the token is not ours.
    */
-  async verifyToken(token: string, expected: { readonly typ: string; readonly audience: string; readonly at: Date }): Promise<JWTPayload> {
+  async verifyToken(
+    token: string,
+    expected: { readonly typ: string; readonly audience: string; readonly at: Date },
+  ): Promise<JWTPayload> {
     const kid = parseStrictJws(token)?.header.kid
     const key = this.#keys.find((candidate) => candidate.purpose === 'token' && candidate.id === kid)
     if (key === undefined) throw new TypeError('the token is not signed by a key of this server')

@@ -58,7 +58,8 @@ export class MasterKeys {
 /** The version of the master key that sealed these bytes. */
 export const sealedVersion = (sealed: Uint8Array): number => {
   const [high, low] = sealed
-  if (high === undefined || low === undefined) throw new CryptoError('ciphertext_invalid', 'the ciphertext is too short')
+  if (high === undefined || low === undefined)
+    throw new CryptoError('ciphertext_invalid', 'the ciphertext is too short')
   return (high << 8) | low
 }
 
@@ -69,7 +70,10 @@ const parseKeys = (entries: Iterable<readonly [string, string]>, place: string):
   for (const [version, text] of entries) {
     const key = Buffer.from(text, 'base64')
     if (!/^[1-9][0-9]{0,4}$/.test(version) || key.length !== keyBytes)
-      throw new CryptoError('master_key_unreadable', `${place} must hold versions with ${keyBytes} bytes in base64 each`)
+      throw new CryptoError(
+        'master_key_unreadable',
+        `${place} must hold versions with ${keyBytes} bytes in base64 each`,
+      )
     keys.set(Number(version), key)
   }
   if (keys.size === 0) throw new CryptoError('master_key_unreadable', `${place} holds no key`)

@@ -6,7 +6,9 @@ import { describe, expect, it } from 'vitest'
 import { DeviceKeySchema, isSignedBy, parseStrictJws, thumbprint } from './strict-jws.ts'
 
 /** Project Wycheproof; not part of the project. */
-const path = fileURLToPath(new URL('../../../../../shared/data/vectors/wycheproof/json_web_signature_test.json', import.meta.url))
+const path = fileURLToPath(
+  new URL('../../../../../shared/data/vectors/wycheproof/json_web_signature_test.json', import.meta.url),
+)
 const isPresent = existsSync(path)
 if (!isPresent) console.warn(`SKIPPED: Wycheproof vectors are not at ${path}`)
 
@@ -49,7 +51,14 @@ describe('strict JWS', () => {
     const takes = (given: object) => v.safeParse(DeviceKeySchema, given).success
     expect(takes(jwk)).toBe(true)
     expect(takes({ ...jwk, use: 'sig', alg: 'ES256', key_ops: ['verify'] })).toBe(true)
-    for (const wrong of [{ use: 'enc' }, { alg: 'ES384' }, { crv: 'P-384' }, { kty: 'RSA' }, { key_ops: ['sign'] }, { x: 'AA' }])
+    for (const wrong of [
+      { use: 'enc' },
+      { alg: 'ES384' },
+      { crv: 'P-384' },
+      { kty: 'RSA' },
+      { key_ops: ['sign'] },
+      { x: 'AA' },
+    ])
       expect(takes({ ...jwk, ...wrong }), JSON.stringify(wrong)).toBe(false)
     expect(takes(privateKey.export({ format: 'jwk' }))).toBe(false)
   })

@@ -1,9 +1,5 @@
 export type DatabaseErrorCode =
-  | 'database_unreachable'
-  | 'database_too_old'
-  | 'migration_altered'
-  | 'embedded_unsupported'
-  | 'embedded_failed'
+  'database_unreachable' | 'database_too_old' | 'migration_altered' | 'embedded_unsupported' | 'embedded_failed'
 
 export class DatabaseError extends Error {
   override readonly name = 'DatabaseError'

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { DatabaseError } from './database-error.ts'
 
 /** What a store function needs that only reads, or that writes one statement. */
 export interface Queryable {
@@ -27,7 +28,7 @@ const int8Oid = 20
 
 /** Counters here stay far below 2^53, so `bigint` columns are read as numbers. */
 const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+  getTypeParser: (oid: number, format?: 'text' | 'binary'): unknown =>
     oid === int8Oid ? Number : pg.types.getTypeParser(oid, format),
 }
 
@@ -43,6 +44,34 @@ const statementTimeoutMs = 30_000
 const lockTimeoutMs = 15_000
 const connectTimeoutMs = 10_000
 
+/** SQLSTATE classes 08 (connection) and 57P (shutdown), and what the socket says. */
+const connectionCodes = /^(08...|57P0.|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/
+
+/** A connection that broke under a statement; node-postgres gives its own such errors no code. */
+const translate = (error: unknown): unknown => {
+  if (!(error instanceof Error)) return error
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const isBroken = connectionCodes.test(code) || (code === '' && error.message.startsWith('Connection terminated'))
+  return isBroken
+    ? new DatabaseError('database_unreachable', 'the connection to the database broke', { cause: error })
+    : error
+}
+
+const borrow = (pool: pg.Pool): Promise<pg.PoolClient> =>
+  pool.connect().catch((cause: unknown) => {
+    throw new DatabaseError('database_unreachable', 'the database gives no connection', { cause })
+  })
+
+const queryOn =
+  (client: pg.PoolClient): Queryable['query'] =>
+  async (text, values) => {
+    try {
+      return await client.query(text, values === undefined ? undefined : [...values])
+    } catch (error) {
+      throw translate(error)
+    }
+  }
+
 export const openDatabase = (options: DatabaseOptions): Db => {
   const settings: pg.PoolConfig = {
     connectionString: options.connectionString,
@@ -55,9 +84,20 @@ export const openDatabase = (options: DatabaseOptions): Db => {
   }
   const pool = new pg.Pool(settings)
   pool.on('error', options.onError)
+  // The pool listens to idle connections only; one that breaks while it is lent would end the process.
+  pool.on('connect', (client) => {
+    client.on('error', options.onError)
+  })
   return {
     pool,
-    query: (text, values) => pool.query(text, values === undefined ? undefined : [...values]),
+    query: async (text, values) => {
+      const client = await borrow(pool)
+      try {
+        return await queryOn(client)(text, values)
+      } finally {
+        client.release()
+      }
+    },
     dedicated: async () => {
       const client = new pg.Client({ ...settings, statement_timeout: 0, keepAlive: true })
       client.on('error', options.onError)
@@ -76,14 +116,14 @@ export const transaction = async <Result>(
   db: Db,
   work: (transaction: Transaction) => Promise<Result>,
 ): Promise<Result> => {
-  const client = await db.pool.connect()
+  const client = await borrow(db.pool)
   const tasks: (() => void | Promise<void>)[] = []
   let broken: Error | undefined
   try {
     await client.query('begin')
     const result = await work({
       isTransaction: true,
-      query: (text, values) => client.query(text, values === undefined ? undefined : [...values]),
+      query: queryOn(client),
       afterCommit: (task) => {
         tasks.push(task)
       },
@@ -95,7 +135,7 @@ export const transaction = async <Result>(
     await client.query('rollback').catch((rollbackError: Error) => {
       broken = rollbackError
     })
-    throw error
+    throw translate(error)
   } finally {
     client.release(broken)
   }

@@ -129,7 +129,8 @@ const answers = async (url: string): Promise<boolean> => {
     return true
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
-    const isPassing = code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === '57P03' || code === '57P01' || code === '42P04'
+    const isPassing =
+      code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === '57P03' || code === '57P01' || code === '42P04'
     if (isPassing) return false
     throw error
   } finally {
@@ -167,7 +168,10 @@ export const startEmbeddedCluster = async (given: EmbeddedOptions): Promise<Embe
   try {
     const port = await exclusively(join(folder, 'setup.lock'), async () => {
       const cluster = join(folder, 'cluster')
-      const isThere = await readFile(join(cluster, 'PG_VERSION')).then(() => true, () => false)
+      const isThere = await readFile(join(cluster, 'PG_VERSION')).then(
+        () => true,
+        () => false,
+      )
       if (!isThere) await initialise(folder, binaries, user)
       if ((await runningPort(cluster)) === null) await start(options, user)
       return runningPort(cluster)
@@ -183,6 +187,8 @@ export const startEmbeddedCluster = async (given: EmbeddedOptions): Promise<Embe
   } catch (cause) {
     await keeper.release()
     if (cause instanceof DatabaseError) throw cause
-    throw new DatabaseError('embedded_failed', `the embedded PostgreSQL in ${folder} did not start: see server.log`, { cause })
+    throw new DatabaseError('embedded_failed', `the embedded PostgreSQL in ${folder} did not start: see server.log`, {
+      cause,
+    })
   }
 }

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
@@ -58,7 +59,7 @@ export const keepCluster = async (folder: string): Promise<Keeper> => {
   const gone = once(keeper, 'exit')
   keeper.unref()
   // The types say Writable; what `spawn` makes of 'pipe' is a socket, and it would keep the program running.
-  if (keeper.stdin !== null && 'unref' in keeper.stdin && typeof keeper.stdin.unref === 'function') keeper.stdin.unref()
+  if (keeper.stdin instanceof Socket) keeper.stdin.unref()
   while (isStopping(folder)) await delay(pollMs)
   return {
     release: async () => {

@@ -54,7 +54,9 @@ export const clusterUser = async (folders: readonly string[]): Promise<ClusterUs
     const lent = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override']
     return { ids: null, prefix: ['setpriv', ...identity, ...lent, '--'] }
   } catch (cause) {
-    throw new DatabaseError('embedded_failed', `as root the embedded PostgreSQL needs a user named ${userName}`, { cause })
+    throw new DatabaseError('embedded_failed', `as root the embedded PostgreSQL needs a user named ${userName}`, {
+      cause,
+    })
   }
 }
 

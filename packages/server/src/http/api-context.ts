@@ -1,15 +1,13 @@
 import type { Logger } from 'pino'
 import type { AuditLog } from '../audit/index.ts'
-import type { MasterKeys } from '../crypto/index.ts'
+import type { RelyingContext } from '../relying/index.ts'
 import type { DpopNonces, ScreenItem, SessionContext } from '../sessions/index.ts'
 
 /** What the routes work with; made once, in `app.ts`. */
-export interface ApiContext extends SessionContext {
-  readonly master: MasterKeys
+export interface ApiContext extends SessionContext, RelyingContext {
   readonly auditLog: AuditLog
   readonly nonces: DpopNonces
   readonly screenItem: ScreenItem
-  readonly allowPrivateWebhooks: boolean
   /** Addresses under which pages reach the API, without a slash at the end. */
   readonly bases: () => readonly string[]
   readonly captureOrigins: readonly string[]

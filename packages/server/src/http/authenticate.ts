@@ -1,7 +1,13 @@
 import type { Request } from 'express'
 import type { Scope } from '@honnin/shared/protocol'
 import { authenticateApiKey, requireScope, type Caller } from '../relying/index.ts'
-import { authenticateCapture, SessionError, verifyProof, type CaptureAccess, type ProvenRequest } from '../sessions/index.ts'
+import {
+  authenticateCapture,
+  SessionError,
+  verifyProof,
+  type CaptureAccess,
+  type ProvenRequest,
+} from '../sessions/index.ts'
 import type { ApiContext } from './api-context.ts'
 import type { BindingRequest } from './route.ts'
 

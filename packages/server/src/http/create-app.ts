@@ -1,11 +1,11 @@
 import { endpoints, type EndpointName } from '@honnin/shared/protocol'
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express'
 import helmet from 'helmet'
 import type { ApiContext } from './api-context.ts'
 import { serveAssets } from './assets.ts'
 import { allowOrigins } from './cors.ts'
 import { scopeOf, serveBinding, serveCapture, servePublic, serveRelyingParty } from './endpoint-handlers.ts'
-import { guessMark, limitGuesses } from './limits.ts'
+import { limitGuesses } from './limits.ts'
 import { toProblem } from './problem.ts'
 import { endpointMark, logRequests, problemMark } from './request-log.ts'
 import { RequestError } from './request-error.ts'
@@ -19,13 +19,25 @@ import { webhookRoutes } from './routes/webhook-routes.ts'
 const isGuess = (status: number, code: string): boolean =>
   status === 401 && code !== 'use_dpop_nonce' && code !== 'expired_token'
 
+const problemOf = (error: unknown, response: Response): ReturnType<typeof toProblem> =>
+  toProblem(error, String(response.locals['requestId']))
+
+/** Too many guesses from one address are answered with `rate_limited` instead of what was wrong with them. */
+const slowGuesses = (): ErrorRequestHandler => {
+  const limit = limitGuesses()
+  return (error: unknown, request, response, next) => {
+    const { status, code } = problemOf(error, response)
+    if (response.headersSent || !isGuess(status, code)) return next(error)
+    return limit(request, response, (tooMany?: unknown) => next(tooMany ?? error))
+  }
+}
+
 const refuse =
   (context: ApiContext): ErrorRequestHandler =>
   (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error)
-    const problem = toProblem(error, String(response.locals['requestId']))
+    const problem = problemOf(error, response)
     response.locals[problemMark] = problem.code
-    response.locals[guessMark] = isGuess(problem.status, problem.code)
     if (problem.status >= 500) context.logger.error({ err: error, requestId: problem.requestId }, 'request failed')
     if (problem.status === 401) {
       const isCapture = response.getHeader('dpop-nonce') !== undefined
@@ -90,11 +102,11 @@ export const createApp = (context: ApiContext): Express => {
   )
   app.use('/assets', serveAssets(context.assetsDir))
   app.use('/v1/capture', allowOrigins(context.captureOrigins))
-  app.use('/v1', limitGuesses())
   mountAll(app, context)
   app.use(() => {
     throw new RequestError('not_found')
   })
+  app.use(slowGuesses())
   app.use(refuse(context))
   return app
 }

@@ -15,7 +15,7 @@ const run = (middleware: RequestHandler, request: Request, response: Response): 
   new Promise((resolve, reject) => {
     const next: NextFunction = (error?: unknown) => {
       if (error === undefined) resolve()
-      else reject(error)
+      else reject(error instanceof Error ? error : new TypeError('a middleware failed with something that is no error'))
     }
     void middleware(request, response, next)
   })
@@ -54,7 +54,9 @@ export const serveBinding =
   }
 
 /** Calls by the device to which a session is bound. An upload reads its body itself. */
-export const serveCapture = (context: ApiContext): ((name: EndpointName, handler: Handler<CaptureAccess>) => RequestHandler) => {
+export const serveCapture = (
+  context: ApiContext,
+): ((name: EndpointName, handler: Handler<CaptureAccess>) => RequestHandler) => {
   const limitSession = limitCapture()
   return (name, handler) => async (request, response) => {
     announceNonce(context, response)

@@ -5,7 +5,9 @@ import { toProblem } from './problem.ts'
 import type { Answer, Call } from './route.ts'
 
 const serialise = (answer: Answer): { status: number; body: string } =>
-  'json' in answer ? { status: answer.status, body: JSON.stringify(answer.json) } : { status: answer.status, body: 'null' }
+  'json' in answer
+    ? { status: answer.status, body: JSON.stringify(answer.json) }
+    : { status: answer.status, body: 'null' }
 
 /**
  * Answers a POST with an `Idempotency-Key` once and the same again for a day. Refusals that came before anything happened

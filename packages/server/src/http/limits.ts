@@ -7,8 +7,6 @@ const mostGuesses = 120
 /** Calls of one capture session in a minute: a whole verification takes about forty. */
 const mostCaptureCalls = 300
 
-/** Marks, in `response.locals`, an answer that may be a guess at a secret. */
-export const guessMark = 'isGuess'
 /** Names, in `response.locals`, the session of a capture call. */
 export const sessionMark = 'captureSessionId'
 
@@ -16,18 +14,16 @@ const base = {
   windowMs: minuteMs,
   standardHeaders: 'draft-8',
   legacyHeaders: false,
-  handler: (_request: unknown, _response: unknown, next: (error: Error) => void): void => next(new RequestError('rate_limited')),
+  handler: (_request: unknown, _response: unknown, next: (error: Error) => void): void =>
+    next(new RequestError('rate_limited')),
 } as const
 
-/** Counts only failed authentications; successful calls are never slowed down by it. */
+/**
+ * Runs after an authentication failed, and only then: behind a proxy many people share one address, and none of them may be
+ * locked out by the guesses of another.
+ */
 export const limitGuesses = (): RateLimitRequestHandler =>
-  rateLimit({
-    ...base,
-    identifier: 'guesses',
-    limit: mostGuesses,
-    skipSuccessfulRequests: true,
-    requestWasSuccessful: (_request, response) => response.locals[guessMark] !== true,
-  })
+  rateLimit({ ...base, identifier: 'guesses', limit: mostGuesses })
 
 /** Runs after authentication, so that one session cannot use up another's share. */
 export const limitCapture = (): RateLimitRequestHandler =>

@@ -1,6 +1,4 @@
 import { IllegalTransitionError, problems, type Problem, type ProblemCode } from '@honnin/shared/protocol'
-import { CryptoError } from '../crypto/index.ts'
-import { DatabaseError } from '../db/index.ts'
 import { RelyingError } from '../relying/index.ts'
 import { SessionError } from '../sessions/index.ts'
 import { RequestError } from './request-error.ts'
@@ -21,19 +19,19 @@ const ofHttpStatus = (status: number | undefined): ProblemCode => {
   return status !== undefined && status >= 400 && status < 500 ? 'invalid_request' : 'internal_error'
 }
 
-/** Connection failures of PostgreSQL: class 08, 53, 57 and what the socket says. */
-const isDatabaseAway = (error: Error): boolean =>
-  ('code' in error && typeof error.code === 'string' && /^(08|53|57)|^E(CONNREFUSED|CONNRESET|PIPE)$/.test(error.code)) ||
-  error.message === 'timeout exceeded when trying to connect'
+/** Failures of what lies below the domains, known here by their codes only. */
+const ofCode: Readonly<Record<string, ProblemCode>> = {
+  database_unreachable: 'service_unavailable',
+  session_key_destroyed: 'session_erased',
+}
 
 const causeOf = (error: unknown): Cause => {
   if (error instanceof SessionError || error instanceof RelyingError || error instanceof RequestError)
     return { code: error.code, param: error.param }
   if (error instanceof IllegalTransitionError) return { code: 'illegal_transition' }
-  if (error instanceof CryptoError && error.code === 'session_key_destroyed') return { code: 'session_erased' }
-  if (error instanceof DatabaseError) return { code: 'service_unavailable' }
   if (!(error instanceof Error)) return { code: 'internal_error' }
-  if (isDatabaseAway(error)) return { code: 'service_unavailable' }
+  const known = 'code' in error && typeof error.code === 'string' ? ofCode[error.code] : undefined
+  if (known !== undefined) return { code: known }
   return { code: ofHttpStatus(httpStatusOf(error)) }
 }
 

@@ -1,4 +1,10 @@
-import { ItemDescriptorSchema, itemLimits, itemParts, type ItemDescriptor, type SessionId } from '@honnin/shared/protocol'
+import {
+  ItemDescriptorSchema,
+  itemLimits,
+  itemParts,
+  type ItemDescriptor,
+  type SessionId,
+} from '@honnin/shared/protocol'
 import type { Request, Response } from 'express'
 import multer, { MulterError, type StorageEngine } from 'multer'
 import * as v from 'valibot'
@@ -24,10 +30,12 @@ export interface ReceivedUpload {
 
 const parseDescriptor = (text: string): ItemDescriptor => {
   try {
-    return v.parse(ItemDescriptorSchema, JSON.parse(text))
+    const descriptor = v.safeParse(ItemDescriptorSchema, JSON.parse(text))
+    if (descriptor.success) return descriptor.output
+    throw new SessionError('item_invalid', { param: v.getDotPath(descriptor.issues[0]) ?? undefined })
   } catch (cause) {
-    const param = cause instanceof v.ValiError ? (v.getDotPath(cause.issues[0]) ?? undefined) : undefined
-    throw new SessionError('item_invalid', { param, cause })
+    if (cause instanceof SessionError) throw cause
+    throw new SessionError('item_invalid', { param: itemParts.descriptor, cause })
   }
 }
 
@@ -41,6 +49,9 @@ const readText = async (stream: NodeJS.ReadableStream, limitBytes: number): Prom
   }
   return Buffer.concat(chunks).toString('utf8')
 }
+
+/** The descriptor where it came as a field. */
+const FieldsSchema = v.looseObject({ [itemParts.descriptor]: v.string() })
 
 /** What has arrived of one request so far. The next part may begin before the descriptor is read to its end. */
 class Arrival {
@@ -60,9 +71,8 @@ const vaultStorage = (context: ApiContext, target: UploadTarget, arrival: Arriva
       await arrival.descriptor
       return
     }
-    const { body } = request
-    const text: unknown = v.is(v.record(v.string(), v.unknown()), { ...body }) ? body[itemParts.descriptor] : undefined
-    if (typeof text === 'string') arrival.descriptor ??= Promise.resolve(text).then(parseDescriptor)
+    const fields = v.safeParse(FieldsSchema, request.body)
+    if (fields.success) arrival.descriptor ??= Promise.resolve(fields.output.descriptor).then(parseDescriptor)
     const descriptor = await arrival.descriptor
     if (descriptor === null) throw new SessionError('item_invalid', { param: itemParts.descriptor })
     if (file.mimetype !== descriptor.mediaType) throw new SessionError('item_type_mismatch', { param: 'mediaType' })
@@ -88,7 +98,7 @@ const ofMulter: Readonly<Record<string, () => Error>> = {
   LIMIT_FIELD_VALUE: () => new SessionError('item_invalid', { param: itemParts.descriptor }),
 }
 
-const translate = (error: unknown): unknown => {
+const translate = (error: Error): Error => {
   if (!(error instanceof MulterError)) return error
   return ofMulter[error.code]?.() ?? new RequestError('invalid_request', { param: error.field, cause: error })
 }
@@ -112,7 +122,7 @@ const runMulter = (request: Request, response: Response, storage: StorageEngine)
   return new Promise((resolve, reject) => {
     upload(request, response, (error: unknown) => {
       if (error === undefined || error === null) resolve()
-      else reject(translate(error))
+      else reject(translate(error instanceof Error ? error : new TypeError('the upload failed without an error')))
     })
   })
 }

@@ -1,4 +1,4 @@
-export { jobDefinitions, jobNames, type JobHandlers, type JobName, type JobPayload } from './definitions.ts'
+export { jobDefinitions, type JobHandlers, type JobName, type JobPayload } from './definitions.ts'
 export type { FetchedJob, JobQueue } from './job-queue.ts'
 export { PgBossQueue, type PgBossQueueOptions } from './pg-boss-queue.ts'
 export { startRecurring, type RecurringTask, type Recurrence } from './recurring.ts'

@@ -89,7 +89,9 @@ const runJob = async <Name extends JobName>(
   } catch (error) {
     options.onError(error, { job: name, id: job.id })
     const reason = error instanceof Error ? error : new Error('the handler threw something that is no error')
-    await queue.fail(name, job.id, reason).catch((failure: unknown) => options.onError(failure, { job: name, id: job.id }))
+    await queue
+      .fail(name, job.id, reason)
+      .catch((failure: unknown) => options.onError(failure, { job: name, id: job.id }))
   } finally {
     clearInterval(heartbeat)
   }

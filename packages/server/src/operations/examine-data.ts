@@ -50,7 +50,11 @@ export const examineMasterKey = async ({ masterKey }: Config): Promise<Diagnosis
     const detail = `version ${keys.current} of ${keys.versions.length}, from ${masterKey.kind === 'file' ? masterKey.path : 'HONNIN_MASTER_KEY'}`
     const isOpen = masterKey.kind === 'file' && (statSync(masterKey.path).mode & ownerOnly) !== 0
     return isOpen
-      ? bad('master key', `${detail}; others can read it`, `chmod 600 ${masterKey.kind === 'file' ? masterKey.path : ''}`)
+      ? bad(
+          'master key',
+          `${detail}; others can read it`,
+          `chmod 600 ${masterKey.kind === 'file' ? masterKey.path : ''}`,
+        )
       : fine('master key', detail)
   } catch (error) {
     return bad('master key', textOf(error), 'restore the file of master keys from its backup')

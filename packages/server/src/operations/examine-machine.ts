@@ -24,7 +24,7 @@ export const examineDisk = async ({ dataDir }: Config): Promise<Diagnosis> => {
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o711 })
     const { bavail, bsize } = await statfs(dataDir)
-    const free = `${(bavail * bsize / 1024 ** 3).toFixed(1)} GiB free in ${dataDir}`
+    const free = `${((bavail * bsize) / 1024 ** 3).toFixed(1)} GiB free in ${dataDir}`
     return bavail * bsize < lowDiskBytes ? warn('disk', free, 'make room: less than 1 GiB is left') : fine('disk', free)
   } catch (error) {
     return bad('disk', textOf(error), `make ${dataDir} writable or set HONNIN_DATA_DIR`)

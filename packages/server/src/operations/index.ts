@@ -1,3 +1,4 @@
+export { createLogger } from './create-logger.ts'
 export type { Diagnosis } from './diagnosis.ts'
 export { examineAssets, examineDatabase, examineMasterKey, examineModels } from './examine-data.ts'
 export { examineClock, examineDisk, examineNode, examinePort } from './examine-machine.ts'

@@ -41,7 +41,10 @@ export const isPublicAddress = (address: string): boolean => {
 export type UrlRefusal = 'not_https' | 'credentials' | 'private_address'
 
 /** What can be said of an address without asking the name service; `null` where nothing speaks against it. */
-export const checkWebhookUrl = (text: string, { allowPrivate }: { readonly allowPrivate: boolean }): UrlRefusal | null => {
+export const checkWebhookUrl = (
+  text: string,
+  { allowPrivate }: { readonly allowPrivate: boolean },
+): UrlRefusal | null => {
   const url = new URL(text)
   if (url.username !== '' || url.password !== '') return 'credentials'
   if (url.protocol !== 'https:' && !(allowPrivate && url.protocol === 'http:')) return 'not_https'
@@ -49,7 +52,8 @@ export const checkWebhookUrl = (text: string, { allowPrivate }: { readonly allow
   // The URL parser has already turned decimal, octal and hexadecimal forms of an IPv4 address into dotted ones.
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const isName = isIP(host) === 0
-  const isLocalName = isName && (host === 'localhost' || /\.(localhost|local|internal)\.?$/.test(host) || !host.includes('.'))
+  const isLocalName =
+    isName && (host === 'localhost' || /\.(localhost|local|internal)\.?$/.test(host) || !host.includes('.'))
   return isLocalName || (!isName && !isPublicAddress(host)) ? 'private_address' : null
 }
 
@@ -70,7 +74,8 @@ export const guardedLookup =
       (addresses) => {
         const [first] = addresses
         const isRefused = !allowPrivate && addresses.some(({ address }) => !isPublicAddress(address))
-        if (first === undefined || isRefused) callback(new PrivateAddressError(`${hostname} is not a public address`), [])
+        if (first === undefined || isRefused)
+          callback(new PrivateAddressError(`${hostname} is not a public address`), [])
         else if (options.all === true) callback(null, addresses)
         else callback(null, first.address, first.family)
       },

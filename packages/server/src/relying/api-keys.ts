@@ -22,7 +22,12 @@ const keyForm = /^sk_(test|live)_([A-Za-z0-9_-]{16})([A-Za-z0-9_-]{43})$/
 /** Makes a secret API key. The whole key is returned this once; only the digest of its secret part is kept. */
 export const createApiKey = async (
   { db, random, now }: { readonly db: Queryable; readonly random: Random; readonly now: () => Date },
-  options: { readonly tenantId: TenantId; readonly livemode: boolean; readonly label: string; readonly scopes: readonly Scope[] },
+  options: {
+    readonly tenantId: TenantId
+    readonly livemode: boolean
+    readonly label: string
+    readonly scopes: readonly Scope[]
+  },
 ): Promise<string> => {
   const id = random.bytes(idBytes).toString('base64url')
   const secret = random.bytes(secretBytes).toString('base64url')

@@ -1,5 +1,6 @@
-import { isSame, sha256, type MasterKeys } from '../crypto/index.ts'
-import type { Db, Queryable } from '../db/index.ts'
+import { isSame, sha256 } from '../crypto/index.ts'
+import type { Queryable } from '../db/index.ts'
+import type { RelyingContext } from './relying-context.ts'
 import { RelyingError } from './relying-error.ts'
 
 const keptHours = 24
@@ -21,17 +22,11 @@ export interface IdempotentRequest {
   readonly fingerprint: string
 }
 
-interface Place {
-  readonly db: Db
-  readonly master: MasterKeys
-  readonly now: () => Date
-}
-
-export const idempotencyContext = (key: string): string => `idempotent|${key}`
+type Place = Pick<RelyingContext, 'db' | 'master' | 'now'>
 
 /** What the answer is sealed to: neither another tenant nor another key can be served with it. */
 const contextOf = ({ tenantId, livemode, key }: IdempotentRequest): string =>
-  idempotencyContext(`${tenantId}|${livemode}|${key}`)
+  `idempotent|${tenantId}|${livemode}|${key}`
 
 interface Row extends Record<string, unknown> {
   readonly request_sha256: Buffer

@@ -7,6 +7,7 @@ export {
   type IdempotentRequest,
   type StoredAnswer,
 } from './idempotency.ts'
+export type { RelyingContext } from './relying-context.ts'
 export { RelyingError } from './relying-error.ts'
 export { addTenant, findTenant, type Tenant } from './tenants.ts'
 export {

@@ -19,7 +19,8 @@ const parseRetryAfter = (header: string | undefined, now: Date): number | null =
   return Number.isFinite(ms) && ms > 0 ? ms : null
 }
 
-const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : 'request_failed')
+const codeOf = (error: Error): string =>
+  'code' in error && typeof error.code === 'string' ? error.code : 'request_failed'
 
 /**
  * Posts once, to a public address only, without following redirects, within ten seconds. The body of the answer is not read.

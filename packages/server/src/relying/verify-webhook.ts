@@ -16,6 +16,11 @@ export const verifyWebhook = (given: {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: string
 }): WebhookEvent => {
-  const named = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => [name, String(given.headers[name])])
-  return v.parse(WebhookEventSchema, new Webhook(given.secret).verify(given.body, Object.fromEntries(named)))
+  const header = (name: string): string => String(given.headers[name])
+  const headers = {
+    'webhook-id': header('webhook-id'),
+    'webhook-timestamp': header('webhook-timestamp'),
+    'webhook-signature': header('webhook-signature'),
+  }
+  return v.parse(WebhookEventSchema, new Webhook(given.secret).verify(given.body, headers))
 }

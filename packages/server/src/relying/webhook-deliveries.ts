@@ -1,21 +1,25 @@
-import { EventIdSchema, SessionIdSchema, SessionStatusSchema, webhookEventTypes, type SessionId, type SessionStatus, type WebhookEvent, type WebhookEventType } from '@honnin/shared/protocol'
+import {
+  EventIdSchema,
+  SessionIdSchema,
+  SessionStatusSchema,
+  webhookEventTypes,
+  type SessionId,
+  type SessionStatus,
+  type WebhookEvent,
+  type WebhookEventType,
+} from '@honnin/shared/protocol'
 import * as v from 'valibot'
-import type { MasterKeys, Random } from '../crypto/index.ts'
-import { transaction, type Db, type Queryable, type Transaction } from '../db/index.ts'
+import { transaction, type Queryable, type Transaction } from '../db/index.ts'
 import type { JobQueue } from '../jobs/index.ts'
+import type { RelyingContext } from './relying-context.ts'
 import { RelyingError } from './relying-error.ts'
 import { nextAttemptAt } from './retry-schedule.ts'
 import { sendWebhook, type Attempt } from './send-webhook.ts'
 import { signWebhook } from './sign-webhook.ts'
 import { disableWebhookEndpoint, webhookSecret } from './webhook-endpoints.ts'
 
-export interface DeliveryContext {
-  readonly db: Db
+export interface DeliveryContext extends RelyingContext {
   readonly queue: JobQueue
-  readonly random: Random
-  readonly master: MasterKeys
-  readonly now: () => Date
-  readonly allowPrivate: boolean
   /** The relying party's own key for the case, `null` where there is none (any more). */
   readonly readReference: (sessionId: SessionId) => Promise<string | null>
 }
@@ -29,7 +33,13 @@ const isEventType = (name: string): name is WebhookEventType => webhookEventType
 export const announceStatus = async (
   tx: Transaction,
   { queue, random }: Pick<DeliveryContext, 'queue' | 'random'>,
-  fact: { readonly tenantId: string; readonly livemode: boolean; readonly sessionId: SessionId; readonly status: SessionStatus; readonly at: Date },
+  fact: {
+    readonly tenantId: string
+    readonly livemode: boolean
+    readonly sessionId: SessionId
+    readonly status: SessionStatus
+    readonly at: Date
+  },
 ): Promise<void> => {
   const type = `session.${fact.status}`
   if (!isEventType(type)) return
@@ -120,11 +130,17 @@ const record = async (
  * The job: one attempt, its line in the delivery log, and the next attempt where one is due. An endpoint that is gone or did
  * not answer for three days is switched off. Delivered at least once: the receiver tells repeats by `webhook-id`.
  */
-export const deliverWebhook = async (context: DeliveryContext, deliveryId: string, signal: AbortSignal): Promise<void> => {
+export const deliverWebhook = async (
+  context: DeliveryContext,
+  deliveryId: string,
+  signal: AbortSignal,
+): Promise<void> => {
   const row = await readDelivery(context.db, deliveryId)
   if (row === null || row.state !== 'pending') return
   if (row.disabled_at !== null) {
-    await context.db.query(`update webhook_delivery set state = 'failed', next_attempt_at = null where id = $1`, [row.id])
+    await context.db.query(`update webhook_delivery set state = 'failed', next_attempt_at = null where id = $1`, [
+      row.id,
+    ])
     return
   }
   const body = JSON.stringify(toEvent(row, await context.readReference(row.session_id)))
@@ -146,7 +162,12 @@ export interface DeliveryLine {
   readonly state: string
   readonly createdAt: string
   readonly nextAttemptAt: string | null
-  readonly attempts: readonly { readonly at: string; readonly status: number | null; readonly error: string | null; readonly durationMs: number }[]
+  readonly attempts: readonly {
+    readonly at: string
+    readonly status: number | null
+    readonly error: string | null
+    readonly durationMs: number
+  }[]
 }
 
 interface LineRow extends Record<string, unknown> {
@@ -157,7 +178,14 @@ interface LineRow extends Record<string, unknown> {
   readonly state: string
   readonly created_at: Date
   readonly next_attempt_at: Date | null
-  readonly log: readonly { readonly at: string; readonly status: number | null; readonly error: string | null; readonly duration_ms: number }[] | null
+  readonly log:
+    | readonly {
+        readonly at: string
+        readonly status: number | null
+        readonly error: string | null
+        readonly duration_ms: number
+      }[]
+    | null
 }
 
 export interface DeliveryPage {
@@ -166,7 +194,11 @@ export interface DeliveryPage {
 }
 
 /** The delivery log of an endpoint, newest first. */
-export const listDeliveries = async (db: Queryable, endpointId: string, page: DeliveryPage): Promise<readonly DeliveryLine[]> => {
+export const listDeliveries = async (
+  db: Queryable,
+  endpointId: string,
+  page: DeliveryPage,
+): Promise<readonly DeliveryLine[]> => {
   const { rows } = await db.query<LineRow>(
     `select d.*, (select json_agg(json_build_object('at', a.at, 'status', a.response_status, 'error', a.error,
          'duration_ms', a.duration_ms) order by a.number) from webhook_attempt a where a.delivery_id = d.id) as log

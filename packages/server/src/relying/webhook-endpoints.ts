@@ -1,8 +1,14 @@
-import { webhookEventTypes, WebhookEndpointIdSchema, type WebhookEndpointId, type WebhookEventType } from '@honnin/shared/protocol'
+import {
+  webhookEventTypes,
+  WebhookEndpointIdSchema,
+  type WebhookEndpointId,
+  type WebhookEventType,
+} from '@honnin/shared/protocol'
 import * as v from 'valibot'
-import type { MasterKeys, Random, SealedColumn } from '../crypto/index.ts'
+import type { MasterKeys, SealedColumn } from '../crypto/index.ts'
 import type { Queryable } from '../db/index.ts'
 import { checkWebhookUrl } from './address-guard.ts'
+import type { RelyingContext } from './relying-context.ts'
 import { RelyingError } from './relying-error.ts'
 
 /** Body of `POST /v1/webhook-endpoints`. Without `events` all of them are sent. */
@@ -30,13 +36,11 @@ const EndpointRowSchema = v.pipe(
     created_at: v.date(),
     disabled_at: v.nullable(v.date()),
   }),
-  v.transform(
-    (row): WebhookEndpoint => ({
-      ...{ id: row.id, url: row.url, livemode: row.livemode, events: row.events },
-      createdAt: row.created_at.toISOString(),
-      disabledAt: row.disabled_at?.toISOString() ?? null,
-    }),
-  ),
+  v.transform((row): WebhookEndpoint => ({
+    ...{ id: row.id, url: row.url, livemode: row.livemode, events: row.events },
+    createdAt: row.created_at.toISOString(),
+    disabledAt: row.disabled_at?.toISOString() ?? null,
+  })),
 )
 
 /** 192 bits: Standard Webhooks asks for 24 to 64 bytes. */
@@ -53,14 +57,6 @@ export const sealedWebhookSecrets: SealedColumn = {
 
 export const formatWebhookSecret = (secret: Uint8Array): string => `whsec_${Buffer.from(secret).toString('base64')}`
 
-interface Place {
-  readonly db: Queryable
-  readonly random: Random
-  readonly master: MasterKeys
-  readonly now: () => Date
-  readonly allowPrivate: boolean
-}
-
 interface Owner {
   readonly tenantId: string
   readonly livemode: boolean
@@ -72,7 +68,7 @@ interface Owner {
  * Throws {@link RelyingError} `webhook_url_refused`.
  */
 export const addWebhookEndpoint = async (
-  place: Place,
+  place: RelyingContext,
   owner: Owner,
   request: v.InferOutput<typeof CreateWebhookEndpointSchema>,
 ): Promise<{ readonly endpoint: WebhookEndpoint; readonly secret: string; readonly isNew: boolean }> => {

@@ -17,7 +17,7 @@ const folder = new URL('../../../shared/vectors/bundle/', import.meta.url)
 const vectors = ['valid', 'invalid'].flatMap((kind) =>
   readdirSync(new URL(`${kind}/`, folder)).map((name): [string, Vector] => [
     `${kind}/${name}`,
-    JSON.parse(readFileSync(new URL(`${kind}/${name}`, folder), 'utf8')),
+    JSON.parse(readFileSync(new URL(`${kind}/${name}`, folder), 'utf8')) as Vector,
   ]),
 )
 
@@ -37,9 +37,24 @@ describe('bundle vectors', () => {
 
   it('has a case for every code that a manifest alone can bring', () => {
     const seen = new Set(vectors.map(([, { code }]) => code))
-    for (const code of ['malformed', 'wrong_type', 'unknown_key', 'bad_signature', 'wrong_session', 'wrong_attempt', 'wrong_plan'])
+    for (const code of [
+      'malformed',
+      'wrong_type',
+      'unknown_key',
+      'bad_signature',
+      'wrong_session',
+      'wrong_attempt',
+      'wrong_plan',
+    ])
       expect(seen).toContain(`bundle_${code}`)
-    for (const code of ['consent_mismatch', 'nonce_mismatch', 'item_missing', 'item_unexpected', 'item_duplicated', 'item_altered'])
+    for (const code of [
+      'consent_mismatch',
+      'nonce_mismatch',
+      'item_missing',
+      'item_unexpected',
+      'item_duplicated',
+      'item_altered',
+    ])
       expect(seen).toContain(`bundle_${code}`)
   })
 

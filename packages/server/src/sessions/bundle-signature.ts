@@ -1,4 +1,10 @@
-import { bundleAlgorithm, bundleLimitBytes, BundleManifestSchema, bundleType, type BundleManifest } from '@honnin/shared/protocol'
+import {
+  bundleAlgorithm,
+  bundleLimitBytes,
+  BundleManifestSchema,
+  bundleType,
+  type BundleManifest,
+} from '@honnin/shared/protocol'
 import * as v from 'valibot'
 import { isSignedBy, jwsPayload, parseStrictJws, thumbprint, type DeviceKey } from '../crypto/index.ts'
 import { SessionError } from './session-error.ts'

@@ -14,7 +14,12 @@ import { writeRetention } from './session-store.ts'
 export const endWithoutDecision = async (
   tx: Transaction,
   context: SessionContext,
-  change: { readonly session: Session; readonly to: 'canceled' | 'expired'; readonly key: SessionKey; readonly facts?: Record<string, JsonValue> },
+  change: {
+    readonly session: Session
+    readonly to: 'canceled' | 'expired'
+    readonly key: SessionKey
+    readonly facts?: Record<string, JsonValue>
+  },
 ): Promise<Session> => {
   const ended = await changeStatus(tx, context, change)
   await dropItems(tx, { of: 'session', sessionId: ended.id }, context)
@@ -25,7 +30,11 @@ export const endWithoutDecision = async (
 export const cancelLocked = (
   tx: Transaction,
   context: SessionContext,
-  { session, key, facts }: { readonly session: Session; readonly key: SessionKey; readonly facts: Record<string, JsonValue> },
+  {
+    session,
+    key,
+    facts,
+  }: { readonly session: Session; readonly key: SessionKey; readonly facts: Record<string, JsonValue> },
 ): Promise<Session> => {
   if (session.status === 'expired') throw new SessionError('session_expired')
   return endWithoutDecision(tx, context, { session, to: 'canceled', key, facts })

@@ -32,14 +32,25 @@ export const issueClientToken = async (issuing: Issuing, sessionId: SessionId): 
   const at = issuing.now()
   const expiresAt = minutesAfter(at, clientTokenMinutes)
   const tokenId = issuing.random.nonce()
-  const claims: JWTPayload = { iss: issuer, aud: audience, sub: sessionId, jti: tokenId, iat: seconds(at), exp: seconds(expiresAt) }
+  const claims: JWTPayload = {
+    iss: issuer,
+    aud: audience,
+    sub: sessionId,
+    jti: tokenId,
+    iat: seconds(at),
+    exp: seconds(expiresAt),
+  }
   return { token: await issuing.keyRing.signToken(claims, clientTokenType), tokenId, expiresAt }
 }
 
 /** A token that is of use only together with the device key (RFC 7800 `cnf`, RFC 9449). */
 export const issueAccessToken = async (
   issuing: Issuing,
-  { sessionId, jkt, sessionExpiresAt }: { readonly sessionId: SessionId; readonly jkt: string; readonly sessionExpiresAt: Date },
+  {
+    sessionId,
+    jkt,
+    sessionExpiresAt,
+  }: { readonly sessionId: SessionId; readonly jkt: string; readonly sessionExpiresAt: Date },
 ): Promise<IssuedToken> => {
   const at = issuing.now()
   const expiresAt = minutesAfter(at > sessionExpiresAt ? at : sessionExpiresAt, accessGraceMinutes)

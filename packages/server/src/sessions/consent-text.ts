@@ -15,7 +15,12 @@ const wordingVersion = 1
 
 /** The facts that the person is shown, and a version that changes with any of them. */
 export const consentText = (rules: SessionRules, purpose: string | null): ConsentText => {
-  const facts = { operator: rules.operatorName, purpose, retentionDays: rules.retentionDays, privacyUrl: rules.privacyUrl }
+  const facts = {
+    operator: rules.operatorName,
+    purpose,
+    retentionDays: rules.retentionDays,
+    privacyUrl: rules.privacyUrl,
+  }
   const digest = sha256(canonicalJson({ ...facts, wording: wordingVersion })).toString('base64url')
   return { textVersion: `v${wordingVersion}.${digest}`, ...facts }
 }

@@ -66,7 +66,11 @@ export const createSession = async (
   return transaction(context.db, async (tx) => {
     const draft: Session = {
       ...{ id, tenantId: owner.tenantId, livemode: owner.livemode, status: 'created', plan, sector: owner.sector },
-      ...{ locale: request.locale ?? null, documentTypes: request.documentTypes ?? plan.documentTypes, documentType: null },
+      ...{
+        locale: request.locale ?? null,
+        documentTypes: request.documentTypes ?? plan.documentTypes,
+        documentType: null,
+      },
       ...{ createdAt, expiresAt: minutesAfter(createdAt, rules.sessionMinutes), retainUntil: null, attempt: 0 },
       receipt: Array.from({ length: receiptLength }, () =>
         receiptAlphabet.charAt(random.integer(receiptAlphabet.length)),

@@ -1,5 +1,13 @@
 import * as v from 'valibot'
-import { DeviceKeySchema, isSignedBy, jwsPayload, parseStrictJws, sha256, thumbprint, type DeviceKey } from '../crypto/index.ts'
+import {
+  DeviceKeySchema,
+  isSignedBy,
+  jwsPayload,
+  parseStrictJws,
+  sha256,
+  thumbprint,
+  type DeviceKey,
+} from '../crypto/index.ts'
 import type { Queryable } from '../db/index.ts'
 import { nonceLifetimeMs, type DpopNonces } from './dpop-nonce.ts'
 import { SessionError } from './session-error.ts'
@@ -56,7 +64,8 @@ export const verifyProof = async (
   const { jti, htm, htu, ath, nonce } = claims.output
   if (htm !== request.method) throw new SessionError('invalid_dpop_proof', { param: 'htm' })
   if (!request.urls.includes(htu)) throw new SessionError('invalid_dpop_proof', { param: 'htu' })
-  if (ath !== sha256(request.token).toString('base64url')) throw new SessionError('invalid_dpop_proof', { param: 'ath' })
+  if (ath !== sha256(request.token).toString('base64url'))
+    throw new SessionError('invalid_dpop_proof', { param: 'ath' })
   if (nonce === undefined || !nonces.isFresh(nonce)) throw new SessionError('use_dpop_nonce')
 
   const jkt = thumbprint(jwk)

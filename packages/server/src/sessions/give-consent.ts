@@ -26,7 +26,8 @@ export const giveConsent = async (
     requireCapturing(session, context.now())
     const key = await keyOf(context, tx, session)
     const text = consentText(context.rules, openRequest(session, key).purpose)
-    if (answer.textVersion !== text.textVersion) throw new SessionError('consent_version_unknown', { param: 'textVersion' })
+    if (answer.textVersion !== text.textVersion)
+      throw new SessionError('consent_version_unknown', { param: 'textVersion' })
 
     if (!answer.granted) {
       const canceled = await cancelLocked(tx, context, { session, key, facts: { reason: 'consent_denied' } })

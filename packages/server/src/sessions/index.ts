@@ -2,7 +2,6 @@ export { bindDevice } from './bind-device.ts'
 export { openBundle } from './bundle-signature.ts'
 export { cancelSession } from './cancel-session.ts'
 export { authenticateCapture, type CaptureAccess } from './capture-access.ts'
-export { describeForCapture } from './capture-session.ts'
 export { chooseDocument } from './choose-document.ts'
 export { completeStep } from './complete-step.ts'
 export { createSession, renewClientToken, type Owner } from './create-session.ts'
@@ -14,11 +13,25 @@ export { issueStep } from './issue-step.ts'
 export { readCaptureSession } from './read-capture-session.ts'
 export { readOutcome } from './outcome.ts'
 export { processSession, type VerifySession } from './process-session.ts'
-export { acceptItem, discardMedium, receiveMedium, type ReceivedMedium, type ScreenItem, type Upload } from './receive-item.ts'
+export {
+  acceptItem,
+  discardMedium,
+  receiveMedium,
+  type ReceivedMedium,
+  type ScreenItem,
+  type Upload,
+} from './receive-item.ts'
 export { expireSessions, keepRetention, reviveProcessing } from './session-clock.ts'
 export type { AnnounceStatus, SessionContext, SessionRules } from './session-context.ts'
 export { SessionError } from './session-error.ts'
 export { readReference } from './read-reference.ts'
-export { describeResult, listSummaries, readCapture, requireOwn, type SessionSummary, type Viewer } from './session-result.ts'
+export {
+  describeResult,
+  listSummaries,
+  readCapture,
+  requireOwn,
+  type SessionSummary,
+  type Viewer,
+} from './session-result.ts'
 export { submitBundle } from './submit-bundle.ts'
 export { syncTransitions } from './sync-transitions.ts'

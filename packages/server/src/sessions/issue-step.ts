@@ -17,7 +17,13 @@ const msPerSecond = 1000
 
 const makeStep = (
   context: SessionContext,
-  place: { readonly session: Session; readonly kind: StepKind; readonly documentType: DocumentType; readonly index: number; readonly total: number },
+  place: {
+    readonly session: Session
+    readonly kind: StepKind
+    readonly documentType: DocumentType
+    readonly index: number
+    readonly total: number
+  },
 ): Step => {
   const { session, kind, documentType, index, total } = place
   const issuedAt = context.now()

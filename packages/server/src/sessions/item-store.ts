@@ -59,7 +59,11 @@ const toRecord = (row: unknown, key: SessionKey): StoredItemRecord => {
 
 export const insertItem = async (
   tx: Transaction,
-  { sessionId, item, key }: { readonly sessionId: SessionId; readonly item: StoredItemRecord; readonly key: SessionKey },
+  {
+    sessionId,
+    item,
+    key,
+  }: { readonly sessionId: SessionId; readonly item: StoredItemRecord; readonly key: SessionKey },
 ): Promise<void> => {
   const { descriptor } = item
   const findings = key.sealText(findingsPlace(descriptor.itemId), JSON.stringify(descriptor.clientFindings))

@@ -46,7 +46,14 @@ const beginRun = async (
     if (bundle === null) throw new TypeError(`${sessionId} is in processing without a bundle`)
     const run = await countProcessingRun(tx, sessionId, context.now())
     const place = { sessionId, attempt }
-    return { session, key, bundle, run, steps: await listSteps(tx, place), items: await listItems(tx, { ...place, key }) }
+    return {
+      session,
+      key,
+      bundle,
+      run,
+      steps: await listSteps(tx, place),
+      items: await listItems(tx, { ...place, key }),
+    }
   })
 
 /** Opens a medium and recomputes its digest: what lies in the vault must still be what was sent. */
@@ -141,7 +148,17 @@ const decide = async (context: SessionContext, { session, key }: Case, report: V
  */
 export const processSession = async (
   context: SessionContext,
-  { sessionId, attempt, verify, signal }: { readonly sessionId: SessionId; readonly attempt: number; readonly verify: VerifySession; readonly signal: AbortSignal },
+  {
+    sessionId,
+    attempt,
+    verify,
+    signal,
+  }: {
+    readonly sessionId: SessionId
+    readonly attempt: number
+    readonly verify: VerifySession
+    readonly signal: AbortSignal
+  },
 ): Promise<void> => {
   const given = await beginRun(context, { sessionId, attempt })
   if (given === null) return

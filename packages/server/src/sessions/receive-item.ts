@@ -51,7 +51,12 @@ const toAnswer = ({ descriptor, receivedAt }: StoredItemRecord): StoredItem => (
 /** Throws {@link SessionError} unless the step takes this item now. Returns the item where it was stored before. */
 const requireTaken = async (
   db: Queryable,
-  { session, upload, key, now }: { readonly session: Session; readonly upload: Upload; readonly key: SessionKey; readonly now: Date },
+  {
+    session,
+    upload,
+    key,
+    now,
+  }: { readonly session: Session; readonly upload: Upload; readonly key: SessionKey; readonly now: Date },
 ): Promise<{ readonly step: StoredStep; readonly stored: StoredItemRecord | null }> => {
   const { descriptor, stepId } = upload
   requireCapturing(session, now)
@@ -60,7 +65,8 @@ const requireTaken = async (
   if (step === null) throw new SessionError('step_unknown', { param: stepId })
   if (descriptor.stepId !== stepId) throw new SessionError('item_invalid', { param: 'stepId' })
   if (descriptor.kind !== itemKindOfStep(step.step.kind)) throw new SessionError('item_invalid', { param: 'kind' })
-  if (!session.plan.sources.includes(descriptor.source)) throw new SessionError('item_source_forbidden', { param: 'source' })
+  if (!session.plan.sources.includes(descriptor.source))
+    throw new SessionError('item_source_forbidden', { param: 'source' })
 
   const stored = await readItem(db, { sessionId: session.id, itemId: descriptor.itemId, key })
   if (stored !== null) {
@@ -68,7 +74,8 @@ const requireTaken = async (
     if (!isSame) throw new SessionError('item_duplicated', { param: descriptor.itemId })
     return { step, stored }
   }
-  if (step.state !== 'open' || step.attempt !== session.attempt) throw new SessionError('step_out_of_order', { param: stepId })
+  if (step.state !== 'open' || step.attempt !== session.attempt)
+    throw new SessionError('step_out_of_order', { param: stepId })
   if (now >= new Date(step.step.expiresAt)) throw new SessionError('step_expired', { param: stepId })
   if ((await countItems(db, step.step.stepId)) >= expectedItemCount(step.step)) throw new SessionError('item_too_many')
   return { step, stored: null }
@@ -122,7 +129,17 @@ export const discardMedium = (context: SessionContext, mediaKey: string): Promis
 
 const screen = async (
   context: SessionContext,
-  { descriptor, medium, key, screenItem }: { readonly descriptor: ItemDescriptor; readonly medium: ReceivedMedium; readonly key: SessionKey; readonly screenItem: ScreenItem },
+  {
+    descriptor,
+    medium,
+    key,
+    screenItem,
+  }: {
+    readonly descriptor: ItemDescriptor
+    readonly medium: ReceivedMedium
+    readonly key: SessionKey
+    readonly screenItem: ScreenItem
+  },
 ): Promise<void> => {
   if (medium.sha256 !== descriptor.sha256 || medium.size !== descriptor.size)
     throw new SessionError('item_digest_mismatch', { param: descriptor.itemId })
@@ -140,7 +157,11 @@ const screen = async (
  */
 export const acceptItem = async (
   context: SessionContext,
-  { upload, medium, screenItem }: { readonly upload: Upload; readonly medium: ReceivedMedium; readonly screenItem: ScreenItem },
+  {
+    upload,
+    medium,
+    screenItem,
+  }: { readonly upload: Upload; readonly medium: ReceivedMedium; readonly screenItem: ScreenItem },
 ): Promise<{ readonly item: StoredItem; readonly isNew: boolean }> => {
   const { descriptor, sessionId } = upload
   let isAdopted = false

@@ -23,7 +23,10 @@ export const requireOwn = async (db: Queryable, viewer: Viewer, sessionId: Sessi
   return session
 }
 
-const toCapture = (sessionId: SessionId, { descriptor, receivedAt }: StoredItemRecord): SessionResult['captures'][number] => {
+const toCapture = (
+  sessionId: SessionId,
+  { descriptor, receivedAt }: StoredItemRecord,
+): SessionResult['captures'][number] => {
   const { itemId, kind, mediaType, size, sha256, capturedAt, source } = descriptor
   const href = `/v1/sessions/${sessionId}/captures/${itemId}`
   return { itemId, kind, mediaType, size, sha256, capturedAt, receivedAt: receivedAt.toISOString(), source, href }
@@ -61,10 +64,15 @@ export const describeResult = async (
   }
 }
 
-export interface SessionSummary
-  extends Pick<SessionResult, 'id' | 'status' | 'livemode' | 'reference' | 'plan' | 'createdAt' | 'expiresAt' | 'attempt'> {}
+export type SessionSummary = Pick<
+  SessionResult,
+  'id' | 'status' | 'livemode' | 'reference' | 'plan' | 'createdAt' | 'expiresAt' | 'attempt'
+>
 
-export const listSummaries = async (context: SessionContext, filter: SessionFilter): Promise<readonly SessionSummary[]> => {
+export const listSummaries = async (
+  context: SessionContext,
+  filter: SessionFilter,
+): Promise<readonly SessionSummary[]> => {
   const sessions = await listSessions(context.db, filter)
   return Promise.all(
     sessions.map(async (session) => ({
@@ -83,7 +91,11 @@ export const listSummaries = async (context: SessionContext, filter: SessionFilt
 /** One decrypted picture. That it was read, by which API key, is in the audit log before the first byte is returned. */
 export const readCapture = async (
   context: SessionContext,
-  { sessionId, itemId, apiKeyId }: { readonly sessionId: SessionId; readonly itemId: string; readonly apiKeyId: string },
+  {
+    sessionId,
+    itemId,
+    apiKeyId,
+  }: { readonly sessionId: SessionId; readonly itemId: string; readonly apiKeyId: string },
 ): Promise<{ readonly media: Buffer; readonly mediaType: string }> =>
   transaction(context.db, async (tx) => {
     const session = await lockKnownSession(tx, sessionId)

@@ -46,35 +46,33 @@ const SessionRowSchema = v.pipe(
     sealed_result: v.nullable(v.instance(Buffer)),
     processing_runs: v.number(),
   }),
-  v.transform(
-    (row): Session => ({
-      id: row.id,
-      tenantId: row.tenant_id,
-      livemode: row.livemode,
-      status: row.status,
-      plan: plans[row.plan],
-      sector: row.sector,
-      locale: row.locale,
-      documentTypes: row.document_types,
-      documentType: row.document_type,
-      createdAt: row.created_at,
-      expiresAt: row.expires_at,
-      retainUntil: row.retain_until,
-      attempt: row.attempt,
-      receipt: row.receipt,
-      clientTokenId: row.client_token_id,
-      boundJkt: row.bound_jkt,
-      mayRebind: row.may_rebind,
-      consent:
-        row.consent_text_version === null || row.consent_locale === null || row.consent_granted_at === null
-          ? null
-          : { textVersion: row.consent_text_version, locale: row.consent_locale, grantedAt: row.consent_granted_at },
-      decision: row.decision,
-      sealedRequest: row.sealed_request,
-      sealedResult: row.sealed_result,
-      processingRuns: row.processing_runs,
-    }),
-  ),
+  v.transform((row): Session => ({
+    id: row.id,
+    tenantId: row.tenant_id,
+    livemode: row.livemode,
+    status: row.status,
+    plan: plans[row.plan],
+    sector: row.sector,
+    locale: row.locale,
+    documentTypes: row.document_types,
+    documentType: row.document_type,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    retainUntil: row.retain_until,
+    attempt: row.attempt,
+    receipt: row.receipt,
+    clientTokenId: row.client_token_id,
+    boundJkt: row.bound_jkt,
+    mayRebind: row.may_rebind,
+    consent:
+      row.consent_text_version === null || row.consent_locale === null || row.consent_granted_at === null
+        ? null
+        : { textVersion: row.consent_text_version, locale: row.consent_locale, grantedAt: row.consent_granted_at },
+    decision: row.decision,
+    sealedRequest: row.sealed_request,
+    sealedResult: row.sealed_result,
+    processingRuns: row.processing_runs,
+  })),
 )
 
 const parseFirst = (rows: readonly unknown[]): Session | null =>
@@ -153,10 +151,10 @@ export const writeDocumentType = async (tx: Transaction, id: SessionId, document
 }
 
 export const beginAttempt = async (tx: Transaction, id: SessionId, attempt: number): Promise<void> => {
-  await tx.query(
-    'update session set attempt = $2, processing_runs = 0, processing_began_at = null where id = $1',
-    [id, attempt],
-  )
+  await tx.query('update session set attempt = $2, processing_runs = 0, processing_began_at = null where id = $1', [
+    id,
+    attempt,
+  ])
 }
 
 /** Counts a run of the present attempt; says which it is, from 1. */

@@ -66,4 +66,5 @@ export interface StoredItemRecord {
 }
 
 /** How many more times the person may submit after the present attempt. */
-export const attemptsLeft = (session: Session): number => Math.max(0, session.plan.attempts - Math.max(1, session.attempt))
+export const attemptsLeft = (session: Session): number =>
+  Math.max(0, session.plan.attempts - Math.max(1, session.attempt))

@@ -10,14 +10,12 @@ const StepRowSchema = v.pipe(
     state: v.picklist(['open', 'complete', 'dropped']),
     completed_at: v.nullable(v.date()),
   }),
-  v.transform(
-    (row): StoredStep => ({
-      step: row.parameters,
-      attempt: row.attempt,
-      state: row.state,
-      completedAt: row.completed_at,
-    }),
-  ),
+  v.transform((row): StoredStep => ({
+    step: row.parameters,
+    attempt: row.attempt,
+    state: row.state,
+    completedAt: row.completed_at,
+  })),
 )
 
 export const insertStep = async (
@@ -27,10 +25,7 @@ export const insertStep = async (
   await tx.query(
     `insert into step (id, session_id, attempt, kind, position, nonce, parameters, state, issued_at, expires_at)
      values ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9)`,
-    [
-      ...[step.stepId, sessionId, attempt, step.kind, step.index, step.nonce, step],
-      ...[step.issuedAt, step.expiresAt],
-    ],
+    [...[step.stepId, sessionId, attempt, step.kind, step.index, step.nonce, step], ...[step.issuedAt, step.expiresAt]],
   )
 }
 

@@ -35,7 +35,11 @@ const requireSignedInTime = (manifest: BundleManifest, session: Session, now: Da
  */
 export const submitBundle = async (
   context: SessionContext,
-  { sessionId, bundle, deviceKey }: { readonly sessionId: SessionId; readonly bundle: string; readonly deviceKey: DeviceKey },
+  {
+    sessionId,
+    bundle,
+    deviceKey,
+  }: { readonly sessionId: SessionId; readonly bundle: string; readonly deviceKey: DeviceKey },
 ): Promise<Outcome> => {
   const manifest = openBundle(bundle, deviceKey)
   const digest = sha256Hex(bundle)

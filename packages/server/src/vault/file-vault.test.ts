@@ -39,12 +39,17 @@ describe('the file vault', () => {
   })
 
   it.each(['../outside/x', 'a', '/etc/passwd', 'a/../b', 'a//b', 'a/b.c', ''])('has no place for %j', async (key) => {
-    await expect(vault.write(key, Readable.from([Buffer.alloc(1)]))).rejects.toMatchObject({ code: 'media_key_invalid' })
+    await expect(vault.write(key, Readable.from([Buffer.alloc(1)]))).rejects.toMatchObject({
+      code: 'media_key_invalid',
+    })
     await expect(vault.read(key)).rejects.toMatchObject({ code: 'media_key_invalid' })
   })
 
   it('sweeps halves that an earlier process left, and only old ones', async () => {
-    for (const [name, ageSeconds] of [['old', 7200], ['young', 10]] as const) {
+    for (const [name, ageSeconds] of [
+      ['old', 7200],
+      ['young', 10],
+    ] as const) {
       const path = join(root, 'half', name)
       writeFileSync(path, 'half')
       const then = Date.now() / 1000 - ageSeconds

@@ -1,2 +1,2 @@
 export { FileVault } from './file-vault.ts'
-export { VaultError, type Vault, type VaultErrorCode } from './vault.ts'
+export type { Vault, VaultErrorCode } from './vault.ts'

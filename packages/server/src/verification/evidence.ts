@@ -1,7 +1,8 @@
 import { documentFormats, type DocumentFormat, type DocumentSpecification } from '@honnin/shared/documents'
-import type { ItemId, Movement } from '@honnin/shared/protocol'
+import type { ItemId, Movement, ReasonCode } from '@honnin/shared/protocol'
 import type { DocumentQuality, DocumentSighting, GrayImage, RgbaImage, ScreenPattern } from '@honnin/shared/vision'
 import type { FaceFinding, LiveFaceFinding } from '../vision/index.ts'
+import { thresholds } from './thresholds.ts'
 import type { VerificationInput } from './verification-input.ts'
 
 const MM_PER_INCH = 25.4
@@ -70,6 +71,18 @@ export interface Evidence extends FaceEvidence {
   readonly locator: string
   /** `null` where the plan has no such step. */
   document(kind: DocumentShotKind): Promise<DocumentShot | null>
+}
+
+/**
+ * Why the front shot cannot stand for the chosen document, or `null` where it can. Nothing is compared with a shot that is
+ * of another side or kind: the person took the wrong picture, and what follows from it would be no finding of theirs.
+ */
+export function faultOfFront(front: DocumentShot): ReasonCode | null {
+  if (!front.sighting.found) return 'document_not_found'
+  if (front.showsQrCode) return 'my_number_visible'
+  const { kind, kindScore } = front.sighting
+  if (kind !== front.format && kindScore >= thresholds.document.kindScore) return 'document_wrong_kind'
+  return front.portrait === null ? 'document_portrait_missing' : null
 }
 
 /** The frames in which a resting face is expected: the first and the last. */

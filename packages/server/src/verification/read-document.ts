@@ -19,6 +19,12 @@ import type { StageClock } from './stage-clock.ts'
 /** Share of the portrait's size by which its place is searched beyond what the catalogue says. */
 const PORTRAIT_MARGIN = 0.25
 
+/** Width of the face in widths of the portrait; print that looks like a face is mostly of another size. */
+const FACE_SHARE = { least: 0.3, most: 1.2 } as const
+
+/** Score of the detector above which a face in the portrait's place is not doubted. */
+const SURE_SCORE = 0.7
+
 export interface DocumentReading {
   readonly itemId: ItemId
   readonly image: RgbaImage
@@ -89,28 +95,47 @@ async function findPortrait(
   return { rectified: straight, portrait: null }
 }
 
-/** The largest face whose middle lies in the portrait's place, given as shares of the card. */
+/** The largest face in the portrait's place, which is given as shares of the card. */
 async function findFaceIn(
   vision: VisionEngine,
   { card, place }: { readonly card: RgbaImage; readonly place: DocumentSpecification['portrait'] },
 ): Promise<FaceFinding | null> {
-  const left = place.x * card.width
-  const top = place.y * card.height
   const width = place.width * card.width
   const height = place.height * card.height
+  const box = { x: place.x * card.width, y: place.y * card.height, width, height }
   const { image, origin } = cropImage(card, {
-    x: left - PORTRAIT_MARGIN * width,
-    y: top - PORTRAIT_MARGIN * height,
+    x: box.x - PORTRAIT_MARGIN * width,
+    y: box.y - PORTRAIT_MARGIN * height,
     width: (1 + 2 * PORTRAIT_MARGIN) * width,
     height: (1 + 2 * PORTRAIT_MARGIN) * height,
   })
   for (const face of await vision.faces.detect(image)) {
-    const x = origin.x + face.box.x + face.box.width / 2
-    const y = origin.y + face.box.y + face.box.height / 2
-    const isInPlace = x >= left && y >= top && x <= left + width && y <= top + height
-    if (process.env.DBG) console.log('face', face.score.toFixed(2), (face.box.width / width).toFixed(2), (face.box.height / height).toFixed(2), isInPlace)
-    const portrait = isInPlace ? await vision.faces.describeSure(image, face) : null
+    const onCard = { ...face.box, x: origin.x + face.box.x, y: origin.y + face.box.y }
+    if (!liesIn(box, onCard) || !isOfSize(box, onCard)) continue
+    if (face.score < SURE_SCORE && (await hasClearerFaceElsewhere(vision, { card, box, score: face.score })))
+      return null
+    const portrait = await vision.faces.describeSure(image, face)
     if (portrait !== null) return portrait
   }
   return null
+}
+
+/** Print and guilloches can look like a poor face; on a card of another kind the real one is elsewhere. */
+async function hasClearerFaceElsewhere(
+  vision: VisionEngine,
+  { card, box, score }: { readonly card: RgbaImage; readonly box: Box; readonly score: number },
+): Promise<boolean> {
+  const faces = await vision.faces.detect(card)
+  return faces.some((face) => face.score > score && isOfSize(box, face.box) && !liesIn(box, face.box))
+}
+
+function liesIn(place: Box, face: Box): boolean {
+  const x = face.x + face.width / 2
+  const y = face.y + face.height / 2
+  return x >= place.x && y >= place.y && x <= place.x + place.width && y <= place.y + place.height
+}
+
+function isOfSize(place: Box, face: Box): boolean {
+  const share = face.width / place.width
+  return share >= FACE_SHARE.least && share <= FACE_SHARE.most
 }

@@ -6,6 +6,8 @@ export const thresholds = {
   /** Clocks of phones are wrong; a manifest signed this much before the first step or after its arrival is stale. */
   clockSkewMs: 5 * 60_000,
 
+  /** Mean absolute difference of luma below which two pictures are one. */
+  repeatedLuma: 0.1,
   /** Other faces count if they are at least this share of the largest one's width. */
   otherFaceShare: 0.5,
   face: {
@@ -57,8 +59,6 @@ export const thresholds = {
     /** Degrees, shares: with less change than this over all frames the face is a still. */
     stillDeg: 1.5,
     stillRatio: 0.04,
-    /** Mean absolute difference of luma at full resolution below which two frames are one picture. */
-    repeatedLuma: 0.1,
   },
   /** Cosine of two embeddings, in three bands: match, review, no match. */
   similarity: {

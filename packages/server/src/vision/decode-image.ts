@@ -47,7 +47,7 @@ sharp.concurrency(1)
 
 /** Reads the header only. Throws {@link ImageError} where the bytes are no JPEG, PNG or WebP, or have a forbidden size. */
 export async function readImageFacts(bytes: Uint8Array, limits: ImageLimits): Promise<ImageFacts> {
-  const { format, width, height } = await describe(open(bytes, limits))
+  const { format, width, height } = await describe(bytes, limits)
   const mediaType = mediaTypes[format]
   if (mediaType === undefined) throw new ImageError('item_not_an_image', `${format} is not accepted`)
   const longest = Math.max(width, height)
@@ -88,9 +88,12 @@ function open(bytes: Uint8Array, limits: ImageLimits): Sharp {
   return sharp(bytes, { failOn: 'error', limitInputPixels: limits.pixels, sequentialRead: true, pages: 1 })
 }
 
-async function describe(picture: Sharp): Promise<{ format: string; width: number; height: number }> {
+async function describe(
+  bytes: Uint8Array,
+  limits: ImageLimits,
+): Promise<{ readonly format: string; readonly width: number; readonly height: number }> {
   try {
-    const { format, autoOrient } = await picture.metadata()
+    const { format, autoOrient } = await open(bytes, limits).metadata()
     return { format, width: autoOrient.width, height: autoOrient.height }
   } catch (cause) {
     // libvips refuses a bomb by its header before a pixel is decoded

@@ -23,8 +23,9 @@ import { FaceRecogniser, type FaceEmbedding } from './face-recogniser.ts'
 /** Distance between the eyes' centres on an aligned chip, in pixels. */
 const CHIP_EYE_DISTANCE = 0.3535 * FACE_CHIP_SIZE
 
-/** See `landmarkDisagreement`: below the first a face is the right way up, above the second it is none. */
+/** See `landmarkDisagreement`: up to the first a face is certainly, up to the second probably upright; none above the third. */
 const SURE_DISAGREEMENT = 0.12
+const UPRIGHT_DISAGREEMENT = 0.15
 const LARGEST_DISAGREEMENT = 0.35
 /** Of the mesh network, 0..1: below, it sees no face. */
 const LEAST_PRESENCE = 0.5
@@ -118,7 +119,7 @@ export class FaceAnalyser {
     return measures === null ? null : { ...finding, mesh, presence, measures }
   }
 
-  /** The same for a face that may be none, as a pattern in print: `null` where two networks disagree on it. */
+  /** The same for a face that may be none or upside down, as in print: `null` where two networks disagree on it. */
   async describeSure(
     image: RgbaImage,
     face: { readonly box: Box; readonly score: number },
@@ -126,7 +127,7 @@ export class FaceAnalyser {
     const finding = await this.describe(image, face)
     if (finding === null) return null
     const { mesh, presence } = await this.#mesh.find(image, finding.landmarks)
-    const isSure = presence >= LEAST_PRESENCE && landmarkDisagreement(finding.landmarks, mesh) <= LARGEST_DISAGREEMENT
+    const isSure = presence >= LEAST_PRESENCE && landmarkDisagreement(finding.landmarks, mesh) <= UPRIGHT_DISAGREEMENT
     return isSure ? finding : null
   }
 

@@ -6,7 +6,9 @@ export const createDevice = async (
   harness: Harness,
   given: { request?: object; key?: DeviceKeyPair } = {},
 ): Promise<{ readonly device: TestDevice; readonly sessionId: string }> => {
-  const { body, status } = await harness.call('POST', '/v1/sessions', { body: given.request ?? { plan: 'document-and-face' } })
+  const { body, status } = await harness.call('POST', '/v1/sessions', {
+    body: given.request ?? { plan: 'document-and-face' },
+  })
   if (status !== 201) throw new Error(`no session: ${JSON.stringify(body)}`)
   const device = new TestDevice({
     url: () => harness.url,

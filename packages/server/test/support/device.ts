@@ -42,7 +42,10 @@ export class DeviceKeyPair {
     return `${input}.${signature.toString('base64url')}`
   }
 
-  proof(request: { method: string; url: string; token: string; nonce?: string | undefined }, overrides: JwsOverrides = {}): string {
+  proof(
+    request: { method: string; url: string; token: string; nonce?: string | undefined },
+    overrides: JwsOverrides = {},
+  ): string {
     const claims = {
       jti: randomBytes(16).toString('base64url'),
       htm: request.method,
@@ -51,7 +54,10 @@ export class DeviceKeyPair {
       ath: createHash('sha256').update(request.token).digest('base64url'),
       nonce: request.nonce,
     }
-    return this.jws({ typ: 'dpop+jwt', alg: 'ES256', jwk: this.jwk, ...overrides.header }, { ...claims, ...overrides.claims })
+    return this.jws(
+      { typ: 'dpop+jwt', alg: 'ES256', jwk: this.jwk, ...overrides.header },
+      { ...claims, ...overrides.claims },
+    )
   }
 }
 
@@ -106,12 +112,14 @@ export class TestDevice {
   }
 
   async session(): Promise<CaptureSession> {
-    return (await this.call('GET', '/v1/capture/session')).body
+    return (await this.call('GET', '/v1/capture/session')).body as CaptureSession
   }
 
   async consent(granted = true): Promise<TestAnswer> {
     const { consent } = await this.session()
-    return this.call('POST', '/v1/capture/consent', { body: { granted, textVersion: consent.textVersion, locale: 'ja' } })
+    return this.call('POST', '/v1/capture/consent', {
+      body: { granted, textVersion: consent.textVersion, locale: 'ja' },
+    })
   }
 
   /** Bind, consent, choose. */
@@ -124,7 +132,7 @@ export class TestDevice {
   async nextStep(retake?: string): Promise<Step | null> {
     const answer = await this.call('POST', '/v1/capture/steps', { body: retake === undefined ? {} : { retake } })
     if (answer.status !== 200) throw new Error(`no step: ${JSON.stringify(answer.body)}`)
-    return answer.body.step
+    return answer.body.step as Step | null
   }
 
   describe(step: Step, media: Buffer, overrides: Partial<ItemDescriptor> = {}): ItemDescriptor {

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { scopes } from '@honnin/shared/protocol'
-import pino from 'pino'
 import { startApp, type RunningApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config/index.ts'
 import { openInstallation, type Installation } from '../../src/installation.ts'
+import { createLogger } from '../../src/operations/index.ts'
 import { addTenant, createApiKey, type Tenant } from '../../src/relying/index.ts'
 import { screenItem } from '../../src/verification/screen-item.ts'
 import type { Verifier, VerificationInput, VerificationReport } from '../../src/verification/index.ts'
@@ -54,7 +54,11 @@ export interface Harness {
   readonly dataDir: string
   /** What the server logged. */
   readonly log: readonly string[]
-  call(method: string, path: string, options?: { body?: unknown; key?: string; headers?: Record<string, string> }): Promise<TestAnswer>
+  call(
+    method: string,
+    path: string,
+    options?: { body?: unknown; key?: string; headers?: Record<string, string> },
+  ): Promise<TestAnswer>
   /** Waits until the session has one of the states. */
   settle(sessionId: string, ...states: readonly string[]): Promise<Record<string, unknown>>
   /** Ends the server and starts it again on the same data. */
@@ -82,7 +86,7 @@ export const startHarness = async (options: HarnessOptions = {}): Promise<Harnes
   const dataDir = await mkdtemp(join(tmpdir(), 'honnin-test-data-'))
   const clock = new TestClock()
   const log: string[] = []
-  const logger = pino({ level: 'info' }, { write: (line: string) => log.push(line) })
+  const logger = createLogger('info', { write: (line: string) => void log.push(line) })
   const { config } = loadConfig({
     HONNIN_DATA_DIR: dataDir,
     HONNIN_DATABASE_URL: database.url,
@@ -111,7 +115,7 @@ export const startHarness = async (options: HarnessOptions = {}): Promise<Harnes
     settle: (sessionId, ...states) =>
       until(async () => {
         const { body } = await call('GET', `/v1/sessions/${sessionId}`)
-        return states.includes(body.status) ? body : null
+        return states.includes(body.status) ? (body as Record<string, unknown>) : null
       }),
     restart: async () => {
       await app.stop()

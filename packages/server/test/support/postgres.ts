@@ -67,7 +67,8 @@ const administer = async (url: string, statement: string): Promise<void> => {
 /** A database of its own, dropped afterwards. */
 export const createTestDatabase = async (server: TestServer | undefined = testServers()[0]): Promise<TestDatabase> => {
   if (server === undefined) throw new TypeError('there is no PostgreSQL to test on')
-  const { url, stop } = await server.start()
+  const cluster = await server.start()
+  const { url } = cluster
   const name = `test_${randomBytes(8).toString('hex')}`
   await administer(url, `create database ${name}`)
   const own = new URL(url)
@@ -76,7 +77,7 @@ export const createTestDatabase = async (server: TestServer | undefined = testSe
     url: own.href,
     drop: async () => {
       await administer(url, `drop database ${name} with (force)`)
-      await stop()
+      await cluster.stop()
     },
   }
 }

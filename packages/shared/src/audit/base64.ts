@@ -7,7 +7,9 @@ export const encodeBase64 = (bytes: Uint8Array): string => {
   for (let offset = 0; offset < bytes.length; offset += 3) {
     const [a = 0, b = 0, c = 0] = bytes.subarray(offset, offset + 3)
     const group = (a << 16) | (b << 8) | c
-    const characters = [group >> 18, (group >> 12) & 63, (group >> 6) & 63, group & 63].map((index) => alphabet.charAt(index))
+    const characters = [group >> 18, (group >> 12) & 63, (group >> 6) & 63, group & 63].map((index) =>
+      alphabet.charAt(index),
+    )
     const present = Math.min(3, bytes.length - offset) + 1
     text += characters.slice(0, present).join('').padEnd(4, '=')
   }

@@ -30,11 +30,7 @@ const parseCheckpoint = (text: string): Checkpoint => {
  *
  * Throws {@link AuditError} with the codes of the note, or `checkpoint_malformed`.
  */
-export const openCheckpoint = async (
-  note: string,
-  key: NoteKey,
-  primitives: AuditPrimitives,
-): Promise<Checkpoint> => {
+export const openCheckpoint = async (note: string, key: NoteKey, primitives: AuditPrimitives): Promise<Checkpoint> => {
   const checkpoint = parseCheckpoint(await openSignedNote(note, key, primitives))
   if (checkpoint.origin !== key.name) throw new AuditError('checkpoint_malformed', 'the checkpoint is of another log')
   return checkpoint

@@ -39,16 +39,32 @@ describe('a proof', () => {
   })
 
   it.each([
-    ['another entry', (proof: string) => proof.replace(/extra .*/, `extra ${Buffer.from('2wo').toString('base64')}`), 'proof_mismatch'],
+    [
+      'another entry',
+      (proof: string) => proof.replace(/extra .*/, `extra ${Buffer.from('2wo').toString('base64')}`),
+      'proof_mismatch',
+    ],
     ['another index', (proof: string) => proof.replace('index 1', 'index 0'), 'proof_mismatch'],
     ['an index beyond the tree', (proof: string) => proof.replace('index 1', 'index 3'), 'proof_malformed'],
     ['a hash left out', (proof: string) => proof.replace(/(index 1\n).*\n/, '$1'), 'proof_malformed'],
     ['another size', (proof: string) => proof.replace('\n3\n', '\n4\n'), 'note_bad_signature'],
-    ['another root', (proof: string) => proof.replace(/\n3\n.*\n/, `\n3\n${Buffer.alloc(32).toString('base64')}\n`), 'note_bad_signature'],
-    ['another origin', (proof: string) => proof.replace('\nexample.com/log\n3', '\nexample.com/other\n3'), 'note_bad_signature'],
+    [
+      'another root',
+      (proof: string) => proof.replace(/\n3\n.*\n/, `\n3\n${Buffer.alloc(32).toString('base64')}\n`),
+      'note_bad_signature',
+    ],
+    [
+      'another origin',
+      (proof: string) => proof.replace('\nexample.com/log\n3', '\nexample.com/other\n3'),
+      'note_bad_signature',
+    ],
     ['no signature', (proof: string) => proof.replace(/— .*\n/, '— someone.else AAAAAAAA\n'), 'note_unsigned'],
     ['no first line', (proof: string) => proof.replace('c2sp.org/tlog-proof@v1\n', ''), 'proof_malformed'],
-    ['a control character', (proof: string) => proof.replace('example.com/log\n3', 'example.com/log\u0007\n3'), 'note_malformed'],
+    [
+      'a control character',
+      (proof: string) => proof.replace('example.com/log\n3', 'example.com/log\u0007\n3'),
+      'note_malformed',
+    ],
     ['a leading zero', (proof: string) => proof.replace('index 1', 'index 01'), 'proof_malformed'],
   ])('with %s is refused', async (_what, change, code) => {
     const changed = change(text)
@@ -78,14 +94,17 @@ describe('a note', () => {
     const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), peter.publicKey])
     const real: AuditPrimitives = {
       sha256,
-      verifyEd25519: ({ message, signature }) => verify(null, message, { key: spki, format: 'der', type: 'spki' }, signature),
+      verifyEd25519: ({ message, signature }) =>
+        verify(null, message, { key: spki, format: 'der', type: 'spki' }, signature),
     }
     expect(await openSignedNote(note, peter, real)).toContain('problem is.\n')
     expect(formatNoteKey(peter)).toBe('PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW')
   })
 
   it('has no key whose id is not its own', async () => {
-    await expect(parseNoteKey(formatNoteKey(key).replace(/\+[0-9a-f]{8}\+/, '+00000000+'), sha256)).rejects.toMatchObject({ code: 'key_malformed' })
+    await expect(
+      parseNoteKey(formatNoteKey(key).replace(/\+[0-9a-f]{8}\+/, '+00000000+'), sha256),
+    ).rejects.toMatchObject({ code: 'key_malformed' })
     await expect(parseNoteKey('nonsense', sha256)).rejects.toMatchObject({ code: 'key_malformed' })
   })
 })

@@ -66,7 +66,8 @@ export interface InclusionClaim {
 export const verifyInclusion = async (claim: InclusionClaim, sha256: Sha256Function): Promise<void> => {
   const { index, size, proof } = claim
   mustBeHashes([claim.leafHash, claim.root, ...proof])
-  if (index < 0n || index >= size) throw new AuditError('proof_malformed', `the tree of size ${size} has no leaf ${index}`)
+  if (index < 0n || index >= size)
+    throw new AuditError('proof_malformed', `the tree of size ${size} has no leaf ${index}`)
   const inner = bitLength(index ^ (size - 1n))
   const border = bitCount(index >> BigInt(inner))
   if (proof.length !== inner + border)

@@ -3,7 +3,8 @@ export const sectors = ['specified_business', 'mobile_phone', 'secondhand_goods'
 export type Sector = (typeof sectors)[number]
 
 /** Evidence that a method can rest on. */
-export type EvidenceKind = 'document_image' | 'face_image' | 'chip_data' | 'card_substitute_record' | 'signed_transaction'
+export type EvidenceKind =
+  'document_image' | 'face_image' | 'chip_data' | 'card_substitute_record' | 'signed_transaction'
 
 interface Rule {
   readonly sector: Exclude<Sector, 'none'>
@@ -47,7 +48,9 @@ export const methods: readonly Method[] = [
         sector: 'mobile_phone',
         validFrom: null,
         lawfulUntil: '2026-03-31',
-        citations: [{ from: null, text: 'Mobile Phone Improper Use Prevention Act, Enforcement Regulation, Article 3' }],
+        citations: [
+          { from: null, text: 'Mobile Phone Improper Use Prevention Act, Enforcement Regulation, Article 3' },
+        ],
       },
       {
         sector: 'secondhand_goods',
@@ -75,7 +78,9 @@ export const methods: readonly Method[] = [
         sector: 'mobile_phone',
         validFrom: null,
         lawfulUntil: null,
-        citations: [{ from: null, text: 'Mobile Phone Improper Use Prevention Act, Enforcement Regulation, Article 3' }],
+        citations: [
+          { from: null, text: 'Mobile Phone Improper Use Prevention Act, Enforcement Regulation, Article 3' },
+        ],
       },
     ],
   },
@@ -114,7 +119,9 @@ export const methods: readonly Method[] = [
         sector: 'mobile_phone',
         validFrom: null,
         lawfulUntil: null,
-        citations: [{ from: null, text: 'Mobile Phone Improper Use Prevention Act, Enforcement Regulation, Article 3' }],
+        citations: [
+          { from: null, text: 'Mobile Phone Improper Use Prevention Act, Enforcement Regulation, Article 3' },
+        ],
       },
     ],
   },

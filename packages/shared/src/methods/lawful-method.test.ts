@@ -7,7 +7,8 @@ const at = (instant: string) => new Date(instant)
 
 describe('methods', () => {
   it('end at midnight in Japan', () => {
-    const image = (instant: string) => lawfulMethod('jp.aptcp.image_face', { sector: 'specified_business', at: at(instant) })
+    const image = (instant: string) =>
+      lawfulMethod('jp.aptcp.image_face', { sector: 'specified_business', at: at(instant) })
     expect(image('2027-03-31T14:59:59.999Z')).toMatchObject({ lawfulUntil: '2027-03-31' })
     expect(image('2027-03-31T15:00:00.000Z')).toBeNull()
     expect(image('2018-11-29T14:59:59.999Z')).toBeNull()
@@ -17,13 +18,19 @@ describe('methods', () => {
   it('are cited by the letter of the day', () => {
     const letter = (instant: string) =>
       lawfulMethod('jp.aptcp.jpki_sign', { sector: 'specified_business', at: at(instant) })?.citation.at(-2)
-    expect([letter('2025-06-01T00:00:00Z'), letter('2026-11-01T00:00:00Z'), letter('2027-04-02T00:00:00Z')]).toEqual(['ワ', 'カ', 'ル'])
+    expect([letter('2025-06-01T00:00:00Z'), letter('2026-11-01T00:00:00Z'), letter('2027-04-02T00:00:00Z')]).toEqual([
+      'ワ',
+      'カ',
+      'ル',
+    ])
   })
 
   it('differ by sector', () => {
     const now = at('2026-11-01T00:00:00Z')
     expect(lawfulMethod('jp.aptcp.image_face', { sector: 'mobile_phone', at: now })).toBeNull()
-    expect(lawfulMethod('jp.aptcp.image_face', { sector: 'mobile_phone', at: at('2026-03-31T00:00:00Z') })).not.toBeNull()
+    expect(
+      lawfulMethod('jp.aptcp.image_face', { sector: 'mobile_phone', at: at('2026-03-31T00:00:00Z') }),
+    ).not.toBeNull()
     expect(lawfulMethod('jp.aptcp.chip_face', { sector: 'mobile_phone', at: now })).not.toBeNull()
     expect(lawfulMethod('unknown', { sector: 'specified_business', at: now })).toBeNull()
   })

@@ -85,7 +85,10 @@ describe('checkBundle', () => {
     ['bundle_wrong_attempt', { attempt: 2 }],
     ['bundle_wrong_plan', { plan: 'jp-image-face' }],
     ['bundle_wrong_plan', { documentType: 'passport' }],
-    ['bundle_consent_mismatch', { consent: { textVersion: 'v0', locale: 'ja', grantedAt: '2026-11-21T00:00:00.000Z' } }],
+    [
+      'bundle_consent_mismatch',
+      { consent: { textVersion: 'v0', locale: 'ja', grantedAt: '2026-11-21T00:00:00.000Z' } },
+    ],
   ])('refuses with %s', (code, change) => {
     const manifest = manifestOf(3)
     expect(checkBundle({ ...manifest, ...change } as BundleManifest, expectationOf(manifest))?.code).toBe(code)
@@ -109,6 +112,8 @@ describe('checkBundle', () => {
     expect(checkBundle({ ...manifest, items: [first, second] }, expected)?.code).toBe('bundle_item_missing')
     expect(checkBundle({ ...manifest, items: [first, second, second] }, expected)?.code).toBe('bundle_item_duplicated')
     const stranger = { ...third, itemId: id('itm', 77) } as typeof third
-    expect(checkBundle({ ...manifest, items: [first, second, stranger] }, expected)?.code).toBe('bundle_item_unexpected')
+    expect(checkBundle({ ...manifest, items: [first, second, stranger] }, expected)?.code).toBe(
+      'bundle_item_unexpected',
+    )
   })
 })

@@ -21,7 +21,8 @@ const DECISIVE_SHARE = 0.2
 /** Patches needed for a comparison at all. */
 const LEAST_PATCHES = 8
 
-/** Where the score of two cards says the same card, another card, or nothing; from rendered pairs, see the model card. */
+/** Where the score of two cards says the same card, another card, or nothing; from 24 drawn pairs of one card (least
+ * 0.94) and 88 of two cards of one type (most 0.51). */
 export const SAME_CARD_THRESHOLDS = { same: 0.75, different: 0.6 } as const
 
 /** One compared patch, as fractions of the card's width and height. */

@@ -18,7 +18,7 @@ const LEAST_TEXTURE = 3
 /** Squares needed before surroundings say anything. */
 const LEAST_TILES = 6
 
-/** Limits behind `isReplay`; from rendered shots, see the model card. */
+/** Limits behind `isReplay`; set on a handful of drawn shots, to be measured on rendered attacks. */
 export const SHOT_REPLAY_LIMITS = {
   /** A second picture tipped less than this against the first shows nothing new. */
   tiltDifferenceDeg: 6,

@@ -2,7 +2,6 @@ import {
   applyHomography,
   imageQuad,
   quadHomography,
-  type GrayImage,
   type Point,
   type Quad,
   type RgbaImage,
@@ -270,10 +269,4 @@ export function blurred(image: RgbaImage, sigma: number): Canvas {
     return result
   }
   return pass(pass(image, 1, 0), 0, 1)
-}
-
-export function grayOf(pixels: readonly (readonly number[])[]): GrayImage {
-  const height = pixels.length
-  const width = pixels[0]?.length ?? 0
-  return { width, height, data: Uint8Array.from(pixels.flat()) }
 }

@@ -1,14 +1,15 @@
 import type { Locale, Outcome, ProblemCode, Step, StepKind } from '@honnin/shared/protocol'
-import {
-  recordedKinds,
-  signBundle,
-  withStep,
-  type CameraRecord,
-  type SessionRecord,
-} from '../../device/index.ts'
+import { recordedKinds, signBundle, withStep, type CameraRecord, type SessionRecord } from '../../device/index.ts'
 import { advance } from '../../flow/capture-flow.ts'
 import { faultOf, type Fault } from '../../flow/fault-policy.ts'
-import { initialFlow, type Announcement, type CaptureFlow, type Effect, type FlowEvent, type Journey } from '../../flow/flow-state.ts'
+import {
+  initialFlow,
+  type Announcement,
+  type CaptureFlow,
+  type Effect,
+  type FlowEvent,
+  type Journey,
+} from '../../flow/flow-state.ts'
 import { CaptureError, deliverStep, wait, type CapturedItem } from '../../transport/index.ts'
 import { buildManifest, describeShot } from './bundle-manifest.ts'
 import { connectSession, findSession, recordFor, type CaptureServices } from './capture-services.ts'

@@ -1,7 +1,13 @@
 import { SessionIdSchema, type CaptureSession, type SessionId } from '@honnin/shared/protocol'
 import { decodeJwt } from 'jose'
 import * as v from 'valibot'
-import { openCaptureStore, sessionKey, type CaptureStore, type DeviceKey, type SessionRecord } from '../../device/index.ts'
+import {
+  openCaptureStore,
+  sessionKey,
+  type CaptureStore,
+  type DeviceKey,
+  type SessionRecord,
+} from '../../device/index.ts'
 import { CaptureApi, CaptureClient, CaptureError, NetworkWatch, ServerClock } from '../../transport/index.ts'
 
 /** What one session needs to speak with its server. */

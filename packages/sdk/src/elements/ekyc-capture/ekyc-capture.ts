@@ -13,20 +13,9 @@ import {
   type MessageOverrides,
   type Messages,
 } from '../../messages/index.ts'
+import { eventsOf } from './announced-events.ts'
 import { CaptureController } from './capture-controller.ts'
-import {
-  EkycCancelEvent,
-  EkycCaptureEvent,
-  EkycCompleteEvent,
-  EkycErrorEvent,
-  EkycGuidanceEvent,
-  EkycPermissionDeniedEvent,
-  EkycReadyEvent,
-  EkycStartEvent,
-  EkycStepEvent,
-  EkycSubmitEvent,
-  EkycUnsupportedEvent,
-} from './capture-events.ts'
+import { EkycGuidanceEvent, EkycReadyEvent } from './capture-events.ts'
 import { severityOf } from './camera/camera-stage.ts'
 import { CaptureFeedback } from './camera/feedback.ts'
 import type { CaptureDevices } from './camera/stage-view.ts'
@@ -117,7 +106,7 @@ export class EkycCapture extends LitElement {
   declare quiet: boolean
   /** The host's own wording for any text. */
   declare messages: MessageOverrides
-  private declare flow: CaptureFlow
+  declare private flow: CaptureFlow
 
   readonly #feedback = new CaptureFeedback()
   readonly #controller = new CaptureController({
@@ -216,22 +205,37 @@ export class EkycCapture extends LitElement {
     const isCamera = screen.name === 'camera' && !isHeldUpByNetwork(flow)
     const canStop = stoppable.has(screen.name)
     return html`
-      <div class="panel ${isCamera ? 'camera' : ''} ${this.#locale === 'ja-easy' ? 'readings' : ''}" part="panel" lang=${languageTag(this.#locale)}
-        @wish=${this.#onWish} @camera-result=${this.#onCameraResult} @hint=${this.#onHint}>
+      <div
+        class="panel ${isCamera ? 'camera' : ''} ${this.#locale === 'ja-easy' ? 'readings' : ''}"
+        part="panel"
+        lang=${languageTag(this.#locale)}
+        @wish=${this.#onWish}
+        @camera-result=${this.#onCameraResult}
+        @hint=${this.#onHint}
+      >
         <div class="top">
           <slot name="header"></slot>
           <div class="bar">
             ${stepProgress(screen, text)}
             ${
               canStop
-                ? html`<button type="button" data-action="cancel" aria-label=${plainText(text.action.cancel)} aria-haspopup="dialog"
-                    @click=${this.#askToStop}>${icons.close}</button>`
+                ? html`<button
+                    type="button"
+                    data-action="cancel"
+                    aria-label=${plainText(text.action.cancel)}
+                    aria-haspopup="dialog"
+                    @click=${this.#askToStop}
+                  >
+                    ${icons.close}
+                  </button>`
                 : nothing
             }
           </div>
           ${
             flow.network === 'waiting' && !isHeldUpByNetwork(flow)
-              ? html`<p class="offline" role="status">${icons.offline}<span>${rubyText(text.problems.network_error.title)}</span></p>`
+              ? html`<p class="offline" role="status">
+                  ${icons.offline}<span>${rubyText(text.problems.network_error.title)}</span>
+                </p>`
               : nothing
           }
         </div>
@@ -254,7 +258,9 @@ export class EkycCapture extends LitElement {
         <h2 id="stop-title">${rubyText(text.cancelDialog.title)}</h2>
         <p>${rubyText(text.cancelDialog.body)}</p>
         <div class="choices">
-          <button type="button" data-action="cancel:confirm" @click=${this.#stop}>${rubyText(text.cancelDialog.confirm)}</button>
+          <button type="button" data-action="cancel:confirm" @click=${this.#stop}>
+            ${rubyText(text.cancelDialog.confirm)}
+          </button>
           <button type="button" class="primary" data-action="cancel:back" autofocus @click=${this.#closeDialog}>
             ${rubyText(text.cancelDialog.back)}
           </button>
@@ -344,50 +350,18 @@ export class EkycCapture extends LitElement {
   }
 
   #announce(announcement: Announcement): void {
-    switch (announcement.type) {
-      case 'start':
-        this.dispatchEvent(new EkycStartEvent())
-        return
-      case 'step':
-        this.dispatchEvent(new EkycStepEvent(announcement.step, announcement))
-        return
-      case 'capture':
-        this.dispatchEvent(new EkycCaptureEvent(announcement.kind, announcement.source))
-        return
-      case 'submit':
-        this.dispatchEvent(new EkycSubmitEvent())
-        return
-      case 'complete':
-        this.dispatchEvent(new EkycCompleteEvent(announcement.sessionId, announcement.status))
-        return
-      case 'cancel':
-        this.dispatchEvent(new EkycCancelEvent(announcement.reason))
-        return
-      case 'error': {
-        const { fault } = announcement
-        if (fault.code === 'permission_denied') this.dispatchEvent(new EkycPermissionDeniedEvent())
-        if (isUnsupported(fault.code)) this.dispatchEvent(new EkycUnsupportedEvent(fault.code))
-        this.dispatchEvent(new EkycErrorEvent(fault))
-        return
-      }
-      default: {
-        const unreachable: never = announcement
-        throw new TypeError(`unknown announcement ${JSON.stringify(unreachable)}`)
-      }
-    }
+    for (const event of eventsOf(announcement)) this.dispatchEvent(event)
   }
 }
 
 const defaultAssets = (): string => new URL('.', moduleAddress).href
 
-const isUnsupported = (code: ProblemCode): boolean =>
-  code === 'unsupported_browser' || code === 'in_app_browser' || code === 'insecure_context'
-
 /** What makes the capture impossible here. Without a worker or SIMD it still goes on, by the manual shutter. */
 const blockingProblem = async (): Promise<ProblemCode | null> => {
   const { problems } = await checkCaptureSupport()
   for (const problem of problems) {
-    if (problem === 'insecure_context' || problem === 'unsupported_browser' || problem === 'in_app_browser') return problem
+    if (problem === 'insecure_context' || problem === 'unsupported_browser' || problem === 'in_app_browser')
+      return problem
     if (problem === 'blocked_by_policy') return 'permission_denied'
   }
   return null

@@ -26,7 +26,13 @@ export const isHeldUpByNetwork = ({ screen, network, delivery }: CaptureFlow): b
 }
 
 /** The one screen of a moment, as its own element. */
-export const renderScreen = ({ flow, text, pictures, devices, feedback }: ScreenParts): TemplateResult | typeof nothing => {
+export const renderScreen = ({
+  flow,
+  text,
+  pictures,
+  devices,
+  feedback,
+}: ScreenParts): TemplateResult | typeof nothing => {
   const { screen, delivery } = flow
   if (isHeldUpByNetwork(flow))
     return html`<ekyc-error-screen

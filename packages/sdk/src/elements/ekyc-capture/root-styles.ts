@@ -15,6 +15,7 @@ export const rootStyles = css`
     line-height: var(--ekyc-line-height);
     line-break: strict;
     word-break: auto-phrase;
+    overflow-wrap: anywhere;
     -webkit-text-size-adjust: 100%;
     text-size-adjust: 100%;
     container-type: inline-size;

@@ -29,7 +29,9 @@ export const sessionRoutes = (context: ApiContext): SessionRoutes => {
     requireOwn(context.db, caller, parseId(SessionIdSchema, parameter('id')))
   return {
     createSession: async ({ caller, request }) =>
-      created(await createSession(context, { owner: caller, request: parseRequest(CreateSessionSchema, request.body ?? {}) })),
+      created(
+        await createSession(context, { owner: caller, request: parseRequest(CreateSessionSchema, request.body ?? {}) }),
+      ),
 
     listSessions: async ({ caller, request }) => {
       const { limit, cursor, status = null } = parseRequest(ListQuerySchema, request.query)
@@ -60,7 +62,11 @@ export const sessionRoutes = (context: ApiContext): SessionRoutes => {
     getCapture: async (call) => {
       const { id } = await own(call)
       const { keyId: apiKeyId } = call.caller
-      const { media, mediaType } = await readCapture(context, { sessionId: id, itemId: call.parameter('itemId'), apiKeyId })
+      const { media, mediaType } = await readCapture(context, {
+        sessionId: id,
+        itemId: call.parameter('itemId'),
+        apiKeyId,
+      })
       return { status: 200, bytes: media, mediaType }
     },
   }

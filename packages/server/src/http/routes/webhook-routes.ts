@@ -20,13 +20,13 @@ type WebhookRoutes = Pick<
 export const webhookRoutes = (context: ApiContext): WebhookRoutes => ({
   createWebhookEndpoint: async ({ caller, request }) => {
     const wanted = parseRequest(CreateWebhookEndpointSchema, request.body ?? {})
-    const place = { ...context, allowPrivate: context.allowPrivateWebhooks }
-    const { endpoint, secret, isNew } = await addWebhookEndpoint(place, caller, wanted)
+    const { endpoint, secret, isNew } = await addWebhookEndpoint(context, caller, wanted)
     const answer = { ...endpoint, secret }
     return isNew ? created(answer) : ok(answer)
   },
 
-  listWebhookEndpoints: async ({ caller }) => ok({ data: await listWebhookEndpoints(context.db, caller), nextCursor: null }),
+  listWebhookEndpoints: async ({ caller }) =>
+    ok({ data: await listWebhookEndpoints(context.db, caller), nextCursor: null }),
 
   listDeliveries: async ({ caller, parameter, request }) => {
     const { limit, cursor } = parseRequest(PageSchema, request.query)

@@ -1,4 +1,5 @@
 import { failed, inconclusive, passed, type Check } from '../check.ts'
+import { faultOfFront } from '../evidence.ts'
 import { thresholds } from '../thresholds.ts'
 
 /** The front is of the chosen kind: the format fits, and a portrait is where this document has one. */
@@ -8,11 +9,8 @@ export const documentKind: Check = {
     const front = await evidence.document('document_front')
     const model = evidence.locator
     if (front === null || !front.sighting.found) return inconclusive(['document_not_found'], { model })
-    const { kind, kindScore } = front.sighting
-    const figures = { score: kindScore, threshold: thresholds.document.kindScore, model }
-    if (kind !== evidence.specification.format && kindScore >= thresholds.document.kindScore)
-      return failed(['document_wrong_kind'], figures)
-    if (front.portrait === null) return failed(['document_portrait_missing'], figures)
-    return passed(figures)
+    const figures = { score: front.sighting.kindScore, threshold: thresholds.document.kindScore, model }
+    const fault = faultOfFront(front)
+    return fault === null ? passed(figures) : failed([fault], figures)
   },
 }

@@ -1,5 +1,6 @@
 import { compareShots, measureCardTilt } from '@honnin/shared/vision'
 import { failed, inconclusive, passed, skipped, type Check } from '../check.ts'
+import { isSamePicture } from '../same-picture.ts'
 import { thresholds } from '../thresholds.ts'
 
 /** The oblique shot is one: tilted as asked, unlike the front shot, and not the front shot bent by software. */
@@ -13,20 +14,23 @@ export const documentThickness: Check = {
     if (!front?.sighting.found || !oblique?.sighting.found) return inconclusive(['document_not_found'])
 
     const { format } = evidence.specification
+    const tilt = measureCardTilt(oblique.sighting.quad, format, oblique.image)
+    const figures = { score: tilt?.tiltDeg ?? 0, threshold: step.tiltDeg.min }
+    if (isSamePicture(front.gray, oblique.gray)) return failed(['thickness_same_view'], figures)
+
     const comparison = compareShots(
       { image: front.gray, quad: front.sighting.quad },
       { image: oblique.gray, quad: oblique.sighting.quad },
       format,
     )
-    const tilt = measureCardTilt(oblique.sighting.quad, format, oblique.image)
-    const figures = { score: tilt?.tiltDeg ?? 0, threshold: step.tiltDeg.min }
-    if (comparison.isReplay) return failed(['thickness_same_view'], figures)
     const { toleranceDeg, differenceDeg } = thresholds.thickness
     const isTilted =
       tilt !== null &&
       tilt.tiltDeg >= step.tiltDeg.min - toleranceDeg &&
       tilt.tiltDeg <= step.tiltDeg.max + toleranceDeg &&
       (comparison.tiltDifferenceDeg ?? 0) >= differenceDeg
-    return isTilted ? passed(figures) : failed(['thickness_not_tilted'], figures)
+    // Who holds the card flat once more has made a mistake; who bends the first picture by software has not.
+    if (!isTilted) return failed(['thickness_not_tilted'], figures)
+    return comparison.isReplay ? failed(['thickness_same_view'], figures) : passed(figures)
   },
 }

@@ -1,6 +1,7 @@
 import { measureFaceParallax, measurePlanarMotion, type FaceParallax } from '@honnin/shared/vision'
 import { failed, inconclusive, passed, skipped, type Check } from '../check.ts'
 import { restingFrames, type FaceEvidence, type FaceFrame } from '../evidence.ts'
+import { isSamePicture } from '../same-picture.ts'
 import { thresholds } from '../thresholds.ts'
 
 const limits = thresholds.depth
@@ -37,17 +38,9 @@ export const faceDepth: Check<FaceEvidence> = {
 }
 
 function repeatsFrame(frames: readonly FaceFrame[]): boolean {
-  return frames.some((frame, index) => frames.slice(index + 1).some((other) => isSamePicture(frame, other)))
-}
-
-function isSamePicture(one: FaceFrame, other: FaceFrame): boolean {
-  if (one.sha256 === other.sha256) return true
-  if (one.gray.width !== other.gray.width || one.gray.height !== other.gray.height) return false
-  let sum = 0
-  const limit = limits.repeatedLuma * one.gray.data.length
-  for (let index = 0; index < one.gray.data.length && sum <= limit; index += 1)
-    sum += Math.abs((one.gray.data[index] ?? 0) - (other.gray.data[index] ?? 0))
-  return sum <= limit
+  return frames.some((frame, index) =>
+    frames.slice(index + 1).some((other) => frame.sha256 === other.sha256 || isSamePicture(frame.gray, other.gray)),
+  )
 }
 
 function isStill(frames: readonly FaceFrame[]): boolean {

@@ -1,6 +1,6 @@
 import { failed, inconclusive, passed, type Check } from '../check.ts'
 import { FaceEmbedding, type FaceFinding } from '../../vision/index.ts'
-import { portraitPixels, restingFrames, type DocumentShot } from '../evidence.ts'
+import { faultOfFront, portraitPixels, restingFrames, type DocumentShot } from '../evidence.ts'
 import { thresholds } from '../thresholds.ts'
 
 /** The person is the one on the document: the printed portrait against the mean of the resting live faces. */
@@ -9,16 +9,18 @@ export const faceMatch: Check = {
   run: async (evidence) => {
     const model = evidence.recogniser
     const front = await evidence.document('document_front')
-    const portrait = front?.portrait ?? null
     const live = restingFrames(await evidence.faceFrames()).flatMap(({ face }) => face?.embedding ?? [])
     if (live.length === 0) return inconclusive(['face_not_found'], { model })
-    if (portrait === null) return inconclusive(['document_portrait_missing'], { model })
+    const fault = front === null ? 'document_not_found' : faultOfFront(front)
+    if (fault !== null) return inconclusive([fault], { model })
+    if (!front?.portrait) return inconclusive(['document_portrait_missing'], { model })
+    const { portrait } = front
 
     const { match, review } = thresholds.similarity.portrait
     const score = portrait.embedding.similarityTo(FaceEmbedding.mean(live))
     const figures = { score, threshold: match, model }
     // A poor portrait can look like anybody: it is neither a yes nor a no.
-    if (front !== null && isPoor(front, portrait)) return inconclusive(['portrait_poor_quality'], figures)
+    if (isPoor(front, portrait)) return inconclusive(['portrait_poor_quality'], figures)
     if (score >= match) return passed(figures)
     return score >= review ? inconclusive(['face_match_unclear'], figures) : failed(['face_mismatch'], figures)
   },

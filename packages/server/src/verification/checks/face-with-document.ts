@@ -1,7 +1,7 @@
 import { compareCards, SAME_CARD_THRESHOLDS } from '@honnin/shared/vision'
 import { failed, inconclusive, passed, skipped, type Check } from '../check.ts'
 import { FaceEmbedding } from '../../vision/index.ts'
-import { portraitPixels, restingFrames, type DocumentShot } from '../evidence.ts'
+import { faultOfFront, portraitPixels, restingFrames, type DocumentShot } from '../evidence.ts'
 import { thresholds } from '../thresholds.ts'
 
 /** The person of the challenge holds the card of the front shot beside the face. */
@@ -22,7 +22,8 @@ export const faceWithDocument: Check = {
     if (score < match) return inconclusive(['face_match_unclear'], figures)
 
     const front = await evidence.document('document_front')
-    if (front === null || !front.sighting.found) return inconclusive(['document_not_found'], figures)
+    const fault = front === null ? 'document_not_found' : faultOfFront(front)
+    if (front === null || fault !== null) return inconclusive([fault ?? 'document_not_found'], figures)
     switch (compareHeldCard(front, held.document)) {
       case 'same':
         return passed(figures)
@@ -30,6 +31,8 @@ export const faceWithDocument: Check = {
         return failed(['held_document_differs'], figures)
       case 'unclear':
         return inconclusive(['held_document_differs'], figures)
+      case 'none':
+        return failed(['held_document_missing'], figures)
     }
   },
 }
@@ -38,13 +41,15 @@ export const faceWithDocument: Check = {
  * A held card is small in the picture: its portrait decides where it is large enough, and its print only says yes, since a
  * corner that is a little off moves all of it.
  */
-function compareHeldCard(front: DocumentShot, held: DocumentShot): 'same' | 'different' | 'unclear' {
+function compareHeldCard(front: DocumentShot, held: DocumentShot): 'same' | 'different' | 'unclear' | 'none' {
   const { match, review } = thresholds.similarity.print
   if (front.portrait && held.portrait && portraitPixels(held) >= thresholds.portrait.heldInterEyePx) {
     const likeness = front.portrait.embedding.similarityTo(held.portrait.embedding)
     if (likeness < review) return 'different'
     if (likeness >= match) return 'same'
   }
-  if (!front.rectified || !held.rectified) return 'unclear'
-  return compareCards(front.rectified, held.rectified).score >= SAME_CARD_THRESHOLDS.same ? 'same' : 'unclear'
+  if (!front.rectified || !held.rectified) return 'none'
+  if (compareCards(front.rectified, held.rectified).score >= SAME_CARD_THRESHOLDS.same) return 'same'
+  // Without a portrait in its place it is a card of another kind, its back, or anything with four corners.
+  return held.portrait === null ? 'none' : 'unclear'
 }

@@ -5,14 +5,21 @@ import { VisionError } from '../../../vision/client/index.ts'
 import { CameraStage } from './camera-stage.ts'
 import type { CameraPort, CaptureDevices, StageView, TakenShotWithCamera } from './stage-view.ts'
 
-const step = (change: object): Step => ({ stepId: 'stp', documentType: 'jp_driving_licence', ...change }) as unknown as Step
+const step = (change: object): Step =>
+  ({ stepId: 'stp', documentType: 'jp_driving_licence', ...change }) as unknown as Step
 const front = step({ kind: 'document_front' })
 const challenge = step({ kind: 'face_challenge', movements: ['turn_left', 'nod'] })
 
 let stills = 0
 const still = async (): Promise<Still> => {
   stills += 1
-  return { blob: new Blob([`${stills}`]), width: 1280, height: 960, sha256: `${stills}`, capturedAt: '2026-11-21T00:00:00.000Z' } as Still
+  return {
+    blob: new Blob([`${stills}`]),
+    width: 1280,
+    height: 960,
+    sha256: `${stills}`,
+    capturedAt: '2026-11-21T00:00:00.000Z',
+  }
 }
 
 /** A camera that gives a frame every few milliseconds and notes whether it is open. */
@@ -29,7 +36,13 @@ const cameraOf = () => {
     async *frames(_video: unknown, { signal }: { signal: AbortSignal }) {
       for (let timestampMs = 0; !signal.aborted && !life.signal.aborted; timestampMs += 50) {
         await new Promise((resolve) => setTimeout(resolve, 1))
-        yield { image: { close: () => undefined }, timestampMs, width: 1280, height: 960, still } as unknown as CameraFrame
+        yield {
+          image: { close: () => undefined },
+          timestampMs,
+          width: 1280,
+          height: 960,
+          still,
+        } as unknown as CameraFrame
       }
     },
     still,
@@ -148,32 +161,39 @@ describe('a document', () => {
 describe('the challenge', () => {
   const nothing = { faces: 0, box: null, measures: null, guidance: ['face_not_found'] }
 
-  it.each([false, true])('takes the frames by the clock when the person goes on (assisted: %s)', async (assisted) => {
-    const { stage, shots, views } = stageOf({ step: challenge, observe: () => nothing })
-    void stage.start()
-    await until(() => views.at(-1)?.phase === 'guiding')
-    await stage.goOn({ assisted })
-    expect(shots[0]?.stills.map(({ findings }) => [findings.phase, findings.movement, findings.sequence])).toEqual([
-      ['neutral', undefined, 0],
-      ['onset', 'turn_left', 1],
-      ['peak', 'turn_left', 2],
-      ['onset', 'nod', 3],
-      ['peak', 'nod', 4],
-      ['neutral', undefined, 5],
-    ])
-    expect(shots[0]).toMatchObject({ source: 'camera-manual', assisted })
-    expect(shots[0]?.stills.every(({ findings }) => (findings.assisted ?? false) === assisted)).toBe(true)
-    expect(views.some((view) => view.guidance === 'perform_nod')).toBe(!assisted)
-  }, 15_000)
+  it.each([false, true])(
+    'takes the frames by the clock when the person goes on (assisted: %s)',
+    async (assisted) => {
+      const { stage, shots, views } = stageOf({ step: challenge, observe: () => nothing })
+      void stage.start()
+      await until(() => views.at(-1)?.phase === 'guiding')
+      await stage.goOn({ assisted })
+      expect(shots[0]?.stills.map(({ findings }) => [findings.phase, findings.movement, findings.sequence])).toEqual([
+        ['neutral', undefined, 0],
+        ['onset', 'turn_left', 1],
+        ['peak', 'turn_left', 2],
+        ['onset', 'nod', 3],
+        ['peak', 'nod', 4],
+        ['neutral', undefined, 5],
+      ])
+      expect(shots[0]).toMatchObject({ source: 'camera-manual', assisted })
+      expect(shots[0]?.stills.every(({ findings }) => (findings.assisted ?? false) === assisted)).toBe(true)
+      expect(views.some((view) => view.guidance === 'perform_nod')).toBe(!assisted)
+    },
+    15_000,
+  )
 })
 
 describe('the camera', () => {
-  it.each(['permission_denied', 'no_camera', 'camera_in_use', 'insecure_context'] as const)('that cannot be had is a %s', async (code) => {
-    const open = () => Promise.reject(new CameraError(code, 'no'))
-    const { stage, faults } = stageOf({ step: front, observe: () => good, open })
-    await stage.start()
-    expect(faults).toEqual([code])
-  })
+  it.each(['permission_denied', 'no_camera', 'camera_in_use', 'insecure_context'] as const)(
+    'that cannot be had is a %s',
+    async (code) => {
+      const open = () => Promise.reject(new CameraError(code, 'no'))
+      const { stage, faults } = stageOf({ step: front, observe: () => good, open })
+      await stage.start()
+      expect(faults).toEqual([code])
+    },
+  )
 
   it('that is unplugged is reported once', async () => {
     const { stage, faults, unplug, views } = stageOf({ step: front, observe: () => tooDark })

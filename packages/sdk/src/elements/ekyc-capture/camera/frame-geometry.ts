@@ -143,7 +143,10 @@ export const polygonPath = (corners: readonly Point[], radius: number): string =
 }
 
 /** Path of the four corners only, each with arms of `armShare` of the sides that meet there. */
-export const cornersPath = (corners: readonly Point[], options: { readonly radius: number; readonly armShare: number }): string =>
+export const cornersPath = (
+  corners: readonly Point[],
+  options: { readonly radius: number; readonly armShare: number },
+): string =>
   corners
     .map((corner, index) => {
       const before = corners.at(index - 1) ?? corner

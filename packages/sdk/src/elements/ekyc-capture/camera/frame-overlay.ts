@@ -19,8 +19,8 @@ import {
   type Size,
 } from './frame-geometry.ts'
 
-/** `seek`: nothing found yet. `adjust`: something is to be changed. `hold`: being taken. `taken`: done. */
-export type FrameState = 'seek' | 'adjust' | 'hold' | 'taken'
+/** `seek`: nothing found yet. `follow`: a movement is to be made. `adjust`: something is to be changed. `hold`: being taken. */
+export type FrameState = 'seek' | 'follow' | 'adjust' | 'hold'
 
 /** The frame over the camera's picture: the document's or the face's own shape, the rest dimmed. */
 export class FrameOverlay extends LitElement {
@@ -94,10 +94,6 @@ export class FrameOverlay extends LitElement {
       stroke: var(--ekyc-camera-ready);
       stroke-width: 6;
     }
-    .taken {
-      stroke: var(--ekyc-camera-ready);
-      stroke-width: 9;
-    }
     .ring {
       fill: none;
       stroke: var(--ekyc-camera-ready);
@@ -114,8 +110,7 @@ export class FrameOverlay extends LitElement {
       stroke-width: 10;
       stroke-linecap: round;
     }
-    .near-edge.hold,
-    .near-edge.taken {
+    .near-edge.hold {
       stroke: var(--ekyc-camera-ready);
     }
     .near-edge.adjust {
@@ -134,8 +129,7 @@ export class FrameOverlay extends LitElement {
     return html`
       <svg viewBox="0 0 ${width} ${height}" aria-hidden="true" focusable="false" part="frame">
         <path class="dim" d=${stagePath + shapes.map((shape) => shape.outline).join('')}></path>
-        ${this.#seenQuad(picture)}
-        ${shapes.map((shape) => this.#frameOf(shape))}
+        ${this.#seenQuad(picture)} ${shapes.map((shape) => this.#frameOf(shape))}
       </svg>
     `
   }
@@ -199,14 +193,14 @@ export class FrameOverlay extends LitElement {
           : svg`<path class="near-edge ${this.state}" d=${edgePath(shape.nearEdge)}></path>`
       }
       ${
-        this.progress <= 0 || this.state === 'taken'
+        this.progress <= 0
           ? nothing
           : svg`<path class="ring" d=${shape.outline} pathLength="100" stroke-dasharray="${this.progress * 100} 100"></path>`
       }`
   }
 
   #seenQuad(picture: Rect): TemplateResult | typeof nothing {
-    if (this.quad === null || this.state === 'taken') return nothing
+    if (this.quad === null) return nothing
     const points = this.quad.map((point) => onStage(point, picture, this.mirrored).map(Math.round).join(','))
     return svg`<polygon class="seen" points=${points.join(' ')}></polygon>`
   }

@@ -43,7 +43,7 @@ export const runDocument = async ({ frames, observe, onView }: DocumentRun): Pro
     })
     if (take) {
       const still = await frame.still()
-      const quad = sight.quad === null ? {} : { quad: mutableQuad(sight.quad) }
+      const quad = sight.quad === null ? {} : { quad: roundQuad(sight.quad) }
       return { stills: [{ still, findings: quad }], source: 'camera-auto', assisted: false }
     }
   }
@@ -51,9 +51,12 @@ export const runDocument = async ({ frames, observe, onView }: DocumentRun): Pro
 }
 
 type Corner = [number, number]
-const mutableQuad = ([a, b, c, d]: FractionQuad): [Corner, Corner, Corner, Corner] => [
-  [a[0], a[1]],
-  [b[0], b[1]],
-  [c[0], c[1]],
-  [d[0], d[1]],
+/** A ten-thousandth of the picture is a fraction of a pixel: more digits would only swell the manifest. */
+const inTenThousandths = (value: number): number => Math.round(value * 10_000) / 10_000
+
+const roundQuad = ([a, b, c, d]: FractionQuad): [Corner, Corner, Corner, Corner] => [
+  [inTenThousandths(a[0]), inTenThousandths(a[1])],
+  [inTenThousandths(b[0]), inTenThousandths(b[1])],
+  [inTenThousandths(c[0]), inTenThousandths(c[1])],
+  [inTenThousandths(d[0]), inTenThousandths(d[1])],
 ]

@@ -20,7 +20,7 @@ export class VideoBackdrop extends LitElement {
     canvas {
       inline-size: 100%;
       block-size: 100%;
-      opacity: 0.55;
+      opacity: 0.85;
     }
   `
 

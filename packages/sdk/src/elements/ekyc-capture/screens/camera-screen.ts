@@ -48,10 +48,10 @@ export class CameraScreen extends ScreenElement {
   declare step: Step | null
   declare devices: CaptureDevices | null
   declare feedback: CaptureFeedback
-  private declare view: StageView
-  private declare stageSize: Size
-  private declare videoSize: Size | null
-  private declare cameras: number
+  declare private view: StageView
+  declare private stageSize: Size
+  declare private videoSize: Size | null
+  declare private cameras: number
   #stage: CameraStage | null = null
   #resizes: ResizeObserver | null = null
 
@@ -150,9 +150,7 @@ export class CameraScreen extends ScreenElement {
         </div>
         ${step.kind === 'face_challenge' ? this.#ticks(step.movements.length) : nothing}
       </div>
-      <div class="below">
-        ${view.stuck ? this.#trouble() : nothing} ${this.#tools(isFace)}
-      </div>
+      <div class="below">${view.stuck ? this.#trouble() : nothing} ${this.#tools(isFace)}</div>
       ${this.#helpDialog()}
     `
   }
@@ -163,7 +161,8 @@ export class CameraScreen extends ScreenElement {
       <div class="ticks" role="img" aria-label=${plainText(this.text.camera.progress(movementsDone, total))}>
         ${Array.from(
           { length: total },
-          (_, index) => html`<i class=${index < movementsDone ? 'done' : ''}>${index < movementsDone ? icons.check : nothing}</i>`,
+          (_, index) =>
+            html`<i class=${index < movementsDone ? 'done' : ''}>${index < movementsDone ? icons.check : nothing}</i>`,
         )}
       </div>
     `
@@ -176,16 +175,28 @@ export class CameraScreen extends ScreenElement {
         <div class="plate trouble">
           <p>${rubyText(text.camera.challengeTrouble)}</p>
           <div class="ways">
-            <button class="light" part="button" data-action="continue" @click=${() => this.#stage?.goOn({ assisted: false })}>
+            <button
+              class="light"
+              part="button"
+              data-action="continue"
+              @click=${() => this.#stage?.goOn({ assisted: false })}
+            >
               <span>${rubyText(text.action.continue)}</span>
             </button>
-            <button class="outlined" part="button-secondary" data-action="assisted" @click=${() => this.#stage?.goOn({ assisted: true })}>
+            <button
+              class="outlined"
+              part="button-secondary"
+              data-action="assisted"
+              @click=${() => this.#stage?.goOn({ assisted: true })}
+            >
               <span>${rubyText(text.action.assisted)}</span>
             </button>
           </div>
         </div>
       `
-    return html`<div class="plate trouble"><p>${rubyText(view.guidanceAway ? text.camera.manual : text.camera.trouble)}</p></div>`
+    return html`<div class="plate trouble">
+      <p>${rubyText(view.guidanceAway ? text.camera.manual : text.camera.trouble)}</p>
+    </div>`
   }
 
   #tools(isFace: boolean): TemplateResult {
@@ -196,7 +207,13 @@ export class CameraScreen extends ScreenElement {
     return html`
       <div class="tools">
         <div class="side">
-          <button class="tool" data-action="help" aria-haspopup="dialog" aria-label=${plainText(text.action.help)} @click=${this.#openHelp}>
+          <button
+            class="tool"
+            data-action="help"
+            aria-haspopup="dialog"
+            aria-label=${plainText(text.action.help)}
+            @click=${this.#openHelp}
+          >
             ${icons.help}
           </button>
           <button
@@ -309,9 +326,10 @@ const helpOf = {
   face_with_document: 'held',
 } as const
 
-const frameStateOf = (view: StageView): FrameState => {
-  if (view.holding) return 'hold'
-  return view.guidance === null || view.guidance === 'document_not_found' || view.guidance === 'face_not_found' ? 'seek' : 'adjust'
+const frameStateOf = ({ holding, guidance }: StageView): FrameState => {
+  if (holding) return 'hold'
+  if (guidance === null || guidance === 'document_not_found' || guidance === 'face_not_found') return 'seek'
+  return guidance === 'return_to_center' || guidance.startsWith('perform_') ? 'follow' : 'adjust'
 }
 
 /** The one sentence on the plate. */

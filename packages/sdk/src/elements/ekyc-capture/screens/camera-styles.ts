@@ -34,6 +34,7 @@ export const cameraStyles = css`
     position: absolute;
     inset-inline: 0;
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     justify-items: center;
     gap: 10px;
     padding-inline: 16px;
@@ -265,6 +266,12 @@ export const cameraStyles = css`
     }
     .plate.trouble {
       position: static;
+    }
+    .plate.trouble:has(.ways) {
+      padding: 8px;
+    }
+    .plate.trouble:has(.ways) p {
+      display: none;
     }
     .ways {
       display: grid;

@@ -95,7 +95,8 @@ export class ConsentScreen extends ScreenElement {
             ${
               privacyUrl === null
                 ? nothing
-                : html`<a href=${privacyUrl} target="_blank" rel="noopener noreferrer">${rubyText(consent.privacy)}</a><br />`
+                : html`<a href=${privacyUrl} target="_blank" rel="noopener noreferrer">${rubyText(consent.privacy)}</a
+                    ><br />`
             }
             ${rubyText(consent.version(textVersion))}
           </p>
@@ -105,7 +106,13 @@ export class ConsentScreen extends ScreenElement {
         <button class="primary" part="button" data-action="agree" ?disabled=${this.busy} @click=${this.#agree}>
           ${this.busy ? html`<span class="spinner"></span>` : nothing}<span>${rubyText(text.action.agree)}</span>
         </button>
-        <button class="quiet" part="button-secondary" data-action="decline" ?disabled=${this.busy} @click=${this.#decline}>
+        <button
+          class="quiet"
+          part="button-secondary"
+          data-action="decline"
+          ?disabled=${this.busy}
+          @click=${this.#decline}
+        >
           <span>${rubyText(text.action.decline)}</span>
         </button>
       </div>

@@ -39,7 +39,7 @@ export class ErrorScreen extends ScreenElement {
   declare fault: Fault
   /** The page goes on by itself as soon as it can. */
   declare isWaiting: boolean
-  private declare hasCopied: boolean
+  declare private hasCopied: boolean
 
   constructor() {
     super()
@@ -114,7 +114,9 @@ export class ErrorScreen extends ScreenElement {
           ${isUnsupported ? html`<slot name="unsupported-details"></slot>` : nothing}
           ${
             this.isWaiting
-              ? html`<p class="waiting"><span class="spinner"></span><span>${rubyText(text.problemActions.offlineKeeps)}</span></p>`
+              ? html`<p class="waiting">
+                  <span class="spinner"></span><span>${rubyText(text.problemActions.offlineKeeps)}</span>
+                </p>`
               : nothing
           }
           ${isPermission || this.isWaiting ? nothing : html`<p class="quote">${rubyText(text.problemActions.quote(code, requestId))}</p>`}
@@ -124,7 +126,9 @@ export class ErrorScreen extends ScreenElement {
         ${
           code === 'in_app_browser'
             ? html`<button class="primary" part="button" data-action="copy" @click=${this.#copy}>
-                <span role="status">${rubyText(this.hasCopied ? text.problemActions.copied : text.problemActions.copyAddress)}</span>
+                <span role="status"
+                  >${rubyText(this.hasCopied ? text.problemActions.copied : text.problemActions.copyAddress)}</span
+                >
               </button>`
             : nothing
         }

@@ -138,7 +138,9 @@ export class OutcomeScreen extends ScreenElement {
                 ? nothing
                 : html`<div>
                     <dt>${rubyText(text.outcome.sentLabel)}</dt>
-                    <dd class="sent">${this.sent.map((kind) => html`<span>${rubyText(text.upload.items[kind])}</span>`)}</dd>
+                    <dd class="sent">
+                      ${this.sent.map((kind) => html`<span>${rubyText(text.upload.items[kind])}</span>`)}
+                    </dd>
                   </div>`
             }
             <div>

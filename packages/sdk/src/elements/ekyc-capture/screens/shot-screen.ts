@@ -106,7 +106,9 @@ export class ShotScreen extends ScreenElement {
           <h1 tabindex="-1">${rubyText(text.shot.title[kind])}</h1>
           ${
             shot.source === 'camera-auto'
-              ? html`<ul>${checked.map((item) => html`<li>${icons.check}<span>${rubyText(item)}</span></li>`)}</ul>`
+              ? html`<ul>
+                  ${checked.map((item) => html`<li>${icons.check}<span>${rubyText(item)}</span></li>`)}
+                </ul>`
               : html`<p class="notice">
                   ${icons.caution}<span>${rubyText(shot.assisted ? text.shot.assisted : text.shot.manual)}</span>
                 </p>`

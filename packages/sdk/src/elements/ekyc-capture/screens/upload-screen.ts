@@ -128,7 +128,9 @@ export class UploadScreen extends ScreenElement {
       <div class="actions">
         <button class="primary" part="button" data-action="submit" ?disabled=${this.busy} @click=${this.#submit}>
           ${this.busy ? html`<span class="spinner"></span>` : nothing}
-          <span>${rubyText(this.busy ? (isSending ? text.upload.sending : text.upload.submitting) : text.action.submit)}</span>
+          <span
+            >${rubyText(this.busy ? (isSending ? text.upload.sending : text.upload.submitting) : text.action.submit)}</span
+          >
         </button>
       </div>
     `

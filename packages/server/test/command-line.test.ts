@@ -1,0 +1,191 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { main } from '../src/cli/main.ts'
+import { createTestDatabase, type TestDatabase } from './support/postgres.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'honnin-cli-'))
+const vectors = fileURLToPath(new URL('../../shared/vectors/bundle/', import.meta.url))
+let database: TestDatabase
+let output = ''
+let complaint = ''
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  vi.stubEnv('HONNIN_DATABASE_URL', database.url)
+  vi.stubEnv('HONNIN_DATA_DIR', folder)
+  vi.stubEnv('HONNIN_WEBHOOK_ALLOW_PRIVATE', 'true')
+})
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  await database.drop()
+  rmSync(folder, { recursive: true, force: true })
+})
+beforeEach(() => {
+  output = ''
+  complaint = ''
+  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => ((output += String(chunk)), true))
+  vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => ((complaint += String(chunk)), true))
+})
+afterEach(() => vi.restoreAllMocks())
+
+const run = async (...words: readonly string[]): Promise<{ code: number; value: Record<string, unknown> }> => {
+  output = ''
+  const code = await main([...words, '--json'])
+  return { code, value: JSON.parse(output) }
+}
+
+describe('honnin', () => {
+  it('explains itself and every command', async () => {
+    expect(await main(['--help'])).toBe(0)
+    const names = [...output.matchAll(/^ {2}([a-z]+(?: [a-z-]+)?) {2,}/gm)].map(([, name]) => name ?? '')
+    expect(names).toEqual(
+      expect.arrayContaining(['serve', 'doctor', 'tenant add', 'audit check-proof', 'face compare']),
+    )
+    for (const name of names) {
+      output = ''
+      expect(await main([...name.split(' '), '--help'])).toBe(0)
+      expect(output, name).toContain(`honnin ${name}`)
+    }
+  })
+
+  it('answers 2 and a coded error to what it does not know', async () => {
+    expect(await run('nonsense')).toMatchObject({
+      code: 2,
+      value: { error: { code: 'unknown_command', mend: 'honnin --help' } },
+    })
+    expect(await run('tenant', 'add', '--colour', 'red')).toMatchObject({
+      code: 2,
+      value: { error: { code: 'usage' } },
+    })
+    expect(await run('tenant', 'add')).toMatchObject({ code: 2, value: { error: { code: 'usage' } } })
+    expect(complaint).toContain('mend: honnin tenant add --name NAME')
+  })
+
+  it('adds a tenant, again and again, with the same webhook secret and a new key', async () => {
+    const add = () => run('tenant', 'add', '--name', 'shop', '--webhook', 'http://localhost:9/hook')
+    const first = await add()
+    const second = await add()
+    expect(first).toMatchObject({
+      code: 0,
+      value: { key: expect.stringMatching(/^sk_test_/), webhookSecret: expect.stringMatching(/^whsec_/) },
+    })
+    expect(second.value['tenant']).toEqual(first.value['tenant'])
+    expect(second.value['webhookSecret']).toBe(first.value['webhookSecret'])
+    expect(second.value['key']).not.toBe(first.value['key'])
+  })
+
+  it('makes keys and webhooks for tenants that exist', async () => {
+    const key = await run('apikey', 'create', '--tenant', 'shop', '--live', '--scope', 'sessions:read')
+    expect(key).toMatchObject({
+      code: 0,
+      value: { key: expect.stringMatching(/^sk_live_/), scopes: ['sessions:read'], livemode: true },
+    })
+    expect(await run('apikey', 'create', '--tenant', 'none')).toMatchObject({
+      code: 2,
+      value: { error: { code: 'tenant_unknown' } },
+    })
+    const hook = await run(
+      'webhook',
+      'add',
+      '--tenant',
+      'shop',
+      '--url',
+      'https://shop.example/hook',
+      '--event',
+      'session.approved',
+    )
+    expect(hook).toMatchObject({ code: 0, value: { events: ['session.approved'] } })
+    expect(
+      (await run('webhook', 'add', '--tenant', 'shop', '--url', 'https://shop.example/hook', '--event', 'x')).code,
+    ).toBe(2)
+  })
+
+  it('rotates the master key and keeps every secret readable', async () => {
+    const before = await run('tenant', 'add', '--name', 'shop', '--webhook', 'http://localhost:9/hook')
+    expect(await run('keys', 'rotate')).toMatchObject({ code: 0, value: { version: 2 } })
+    const after = await run('tenant', 'add', '--name', 'shop', '--webhook', 'http://localhost:9/hook')
+    expect(after.value['webhookSecret']).toBe(before.value['webhookSecret'])
+    expect(await run('keys', 'rotate', '--rewrap-only')).toMatchObject({ code: 0, value: { version: 2, rewrapped: 0 } })
+    expect(Object.keys(JSON.parse(readFileSync(join(folder, 'master-keys.json'), 'utf8')))).toEqual(['1', '2'])
+  })
+
+  it('lists every setting without its secrets, and says what is wrong', async () => {
+    const { value } = await run('doctor')
+    const settings = value['settings'] as readonly { name: string; value: string | null; source: string }[]
+    expect(settings.find(({ name }) => name === 'HONNIN_DATABASE_URL')).toMatchObject({
+      value: '********',
+      source: 'environment',
+    })
+    expect(JSON.stringify(value)).not.toContain(new URL(database.url).password)
+    const checks = value['checks'] as readonly { name: string; state: string }[]
+    expect(checks.find(({ name }) => name === 'database')).toMatchObject({ state: 'ok' })
+    vi.stubEnv('HONNIN_DATABASE_URL', 'postgresql://nobody@127.0.0.1:1/none')
+    const broken = await run('doctor')
+    vi.stubEnv('HONNIN_DATABASE_URL', database.url)
+    expect(broken.code).toBe(1)
+    expect(broken.value['checks']).toContainEqual(
+      expect.objectContaining({ name: 'database', state: 'failed', mend: expect.any(String) }),
+    )
+  })
+
+  it('verifies bundles offline', async () => {
+    for (const kind of ['valid', 'invalid'])
+      for (const name of readdirSync(join(vectors, kind))) {
+        const { code: expected } = JSON.parse(readFileSync(join(vectors, kind, name), 'utf8'))
+        // What the manifest claims is compared with the server's records, which are not at hand offline.
+        const isSelfEvident = expected === null || /malformed|wrong_type|unknown_key|bad_signature/.test(expected)
+        const { code, value } = await run('bundle', 'verify', join(vectors, kind, name))
+        expect([code, value['code']], name).toEqual(isSelfEvident && expected !== null ? [1, expected] : [0, null])
+      }
+    expect((await run('bundle', 'verify', join(folder, 'absent'))).code).toBe(2)
+    const items = await run('bundle', 'verify', join(vectors, 'valid/plain.json'), '--items', folder)
+    expect(items).toMatchObject({ code: 1, value: { code: 'bundle_item_altered' } })
+  })
+
+  it('proves entries of the audit log and checks the proofs', async () => {
+    const { openInstallation } = await import('../src/installation.ts')
+    const { loadConfig } = await import('../src/config/index.ts')
+    const { appendEntry } = await import('../src/audit/index.ts')
+    const { transaction } = await import('../src/db/index.ts')
+    const installation = await openInstallation(loadConfig(process.env).config, { onError: () => undefined })
+    for (const type of ['one', 'two', 'three'])
+      await transaction(installation.db, async (tx) => {
+        await appendEntry(
+          tx,
+          { type, at: new Date(0), tenantId: null, sessionId: null },
+          { random: installation.random, key: null },
+        )
+      })
+    await installation.auditLog.integrate()
+    await installation.close()
+
+    expect(await run('audit', 'verify')).toMatchObject({ code: 0, value: { valid: true, size: 3, findings: [] } })
+    const { value } = await run('audit', 'prove', '1')
+    const file = join(folder, 'one.tlog-proof')
+    writeFileSync(file, String(value['proof']))
+    const key = String(value['key'])
+    const checked = await run('audit', 'check-proof', file, '--key', key)
+    expect(checked).toMatchObject({ code: 0, value: { valid: true, index: 1, size: 3, entry: { type: 'two' } } })
+    writeFileSync(file, String(value['proof']).replace('index 1', 'index 0'))
+    expect(await run('audit', 'check-proof', file, '--key', key)).toMatchObject({
+      code: 1,
+      value: { valid: false, code: 'proof_mismatch' },
+    })
+    expect((await run('audit', 'check-proof', file, '--key', 'nonsense')).code).toBe(2)
+    expect(await run('audit', 'prove', '9')).toMatchObject({ code: 1, value: { proof: null } })
+    expect(await run('audit', 'export', join(folder, 'log'))).toMatchObject({ code: 0, value: { size: 3 } })
+    expect(readFileSync(join(folder, 'log/tile/0/000.p/3')).length).toBe(3 * 32)
+    expect(readFileSync(join(folder, 'log/checkpoint'), 'utf8')).toContain('\n3\n')
+    expect(await run('audit', 'verify', '--held', join(folder, 'log/checkpoint'))).toMatchObject({
+      code: 0,
+      value: { valid: true },
+    })
+    expect(await run('audit', 'verify', '--held', file)).toMatchObject({
+      code: 2,
+      value: { error: { code: expect.stringMatching(/^(note|checkpoint)_/) } },
+    })
+  })
+})
