@@ -43,7 +43,8 @@ export interface Scenario {
   readonly documentType: Extract<DocumentType, CardRecipe['type']>
   readonly segments: Segments
   readonly expected: {
-    readonly status: SessionStatus
+    /** What the session must have come to; any of these. */
+    readonly statuses: readonly SessionStatus[]
     /** At least one of these must be among the decision's reasons. */
     readonly reasons: readonly ReasonCode[]
   }
@@ -62,12 +63,16 @@ const card = (actor: Actor, type: Scenario['documentType'], step: Step, shot: 'f
   seconds: cardSeconds,
 })
 
-type FaceOf = (movement: 'neutral' | Extract<Step, { kind: 'face_challenge' }>['movements'][number]) => SegmentRecipe
+/** What the camera sees of a face; the seed varies tremor and noise, so that no rest is the one before once more. */
+type FaceOf = (
+  movement: 'neutral' | Extract<Step, { kind: 'face_challenge' }>['movements'][number],
+  seed: number,
+) => SegmentRecipe
 
 /** The face at rest, then each movement that the server drew, with rest between and after. */
 const performed = (step: Extract<Step, { kind: 'face_challenge' }>, face: FaceOf): readonly SegmentRecipe[] => [
-  face('neutral'),
-  ...step.movements.flatMap((movement) => [face(movement), face('neutral')]),
+  face('neutral', 1),
+  ...step.movements.flatMap((movement, position) => [face(movement, 1), face('neutral', position + 2)]),
 ]
 
 interface Variation {
@@ -83,11 +88,11 @@ interface Variation {
 
 const living =
   (actor: Actor): FaceOf =>
-  (movement) => ({ kind: 'person', photo: actor.person.livePhoto, movement })
+  (movement, seed) => ({ kind: 'person', photo: actor.person.livePhoto, movement, seed })
 
 const attacking =
   (attack: FaceAttack, actor: Actor): FaceOf =>
-  (movement) => ({ kind: 'attack', attack, photo: actor.person.livePhoto, movement })
+  (movement, seed) => ({ kind: 'attack', attack, photo: actor.person.livePhoto, movement, seed })
 
 const play =
   (variation: Variation): Segments =>
@@ -128,7 +133,13 @@ const scenario = (
   ...manner,
 })
 
-const declined = (...reasons: ReasonCode[]): Scenario['expected'] => ({ status: 'declined', reasons })
+const declined = (...reasons: ReasonCode[]): Scenario['expected'] => ({ statuses: ['declined'], reasons })
+
+/**
+ * A picture that cannot answer the challenge is refused either way: declined where it is seen to be one, and else asked to
+ * perform the movements anew, which an honest person can do and a picture cannot.
+ */
+const refused = (...reasons: ReasonCode[]): Scenario['expected'] => ({ statuses: ['declined', 'resubmit'], reasons })
 
 /** Every film of the demo and of the journeys, with what must come of it. */
 export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
@@ -136,7 +147,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     'genuine',
     'the holder with their own card',
     {},
-    { status: 'approved', reasons: [] },
+    { statuses: ['approved'], reasons: [] },
     { insists: false },
   ),
   impostor: scenario(
@@ -149,19 +160,19 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     'photo-of-photo',
     'a print of the holder moved and tilted before the camera',
     { face: (cast) => attacking('flat_photo', cast.holder) },
-    declined('face_flat', 'face_still', 'challenge_not_performed'),
+    refused('face_flat', 'face_still', 'challenge_not_performed'),
   ),
   'bent-photo': scenario(
     'bent-photo',
     'a print of the holder bent and moved before the camera',
     { face: (cast) => attacking('bent_print', cast.holder) },
-    declined('face_flat', 'face_still', 'challenge_not_performed'),
+    refused('face_flat', 'face_still', 'challenge_not_performed'),
   ),
   screen: scenario(
     'screen',
     'a photograph of the holder on a display, with moiré',
     { face: (cast) => attacking('screen', cast.holder) },
-    declined('face_flat', 'face_still', 'face_screen_suspected', 'challenge_not_performed'),
+    refused('face_flat', 'face_still', 'face_screen_suspected', 'challenge_not_performed'),
   ),
   still: scenario(
     'still',
@@ -190,13 +201,13 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     'reused-front',
     'the front shot shown again for the thickness',
     { thicknessShot: 'flat' },
-    declined('thickness_same_view', 'thickness_not_tilted'),
+    refused('thickness_same_view', 'thickness_not_tilted'),
   ),
   'my-number-back': scenario(
     'my-number-back',
     'the side of a My Number card that bears the personal number',
     { documentType: 'jp_my_number_card' },
-    { status: 'capturing', reasons: [] },
+    { statuses: ['capturing', 'canceled'], reasons: [] },
     {
       segments: (_step, cast) => [
         { kind: 'card', card: cardOf(cast.holder, 'jp_my_number_card', 'back'), shot: 'flat' },
@@ -207,7 +218,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     'no-consent',
     'the person does not agree',
     {},
-    { status: 'canceled', reasons: [] },
+    { statuses: ['canceled'], reasons: [] },
     { agrees: false },
   ),
 }

@@ -81,66 +81,85 @@ function blend(
   )
 }
 
-/** Scales down by area averaging; a size that is not smaller returns a picture of that size by nearest pixels. */
+/**
+ * Scales down by area averaging. Along an axis that is to grow, the nearest pixels are repeated; enlarge with `warpImage`.
+ */
 export function shrinkImage(image: RgbaImage, size: { readonly width: number; readonly height: number }): RgbaImage {
-  if (size.width === image.width && size.height === image.height) return image
-  const rows = averageAxis(image.data, {
-    lines: image.height,
-    from: image.width,
-    to: size.width,
-    step: 4,
-    lineStep: image.width * 4,
-    outStep: 4,
-    outLineStep: size.width * 4,
-  })
-  const data = averageAxis(rows, {
-    lines: size.width,
-    from: image.height,
-    to: size.height,
-    step: size.width * 4,
-    lineStep: 4,
-    outStep: size.width * 4,
-    outLineStep: 4,
-  })
-  return { width: size.width, height: size.height, data }
-}
-
-interface AxisAverage {
-  readonly lines: number
-  readonly from: number
-  readonly to: number
-  readonly step: number
-  readonly lineStep: number
-  readonly outStep: number
-  readonly outLineStep: number
-}
-
-function averageAxis(data: RgbaImage['data'], axis: AxisAverage): Uint8ClampedArray {
-  const out = new Uint8ClampedArray(axis.lines * axis.to * 4)
-  const ratio = axis.from / axis.to
-  for (let position = 0; position < axis.to; position += 1) {
-    const start = position * ratio
-    const end = Math.min(axis.from, (position + 1) * ratio)
-    const first = Math.floor(start)
-    const last = Math.min(axis.from - 1, Math.max(first, Math.ceil(end) - 1))
-    const total = end - start
-    for (let line = 0; line < axis.lines; line += 1) {
-      let red = 0
-      let green = 0
-      let blue = 0
-      for (let source = first; source <= last; source += 1) {
-        const weight = last === first ? total : Math.min(end, source + 1) - Math.max(start, source)
-        const at = line * axis.lineStep + source * axis.step
-        red += (data[at] ?? 0) * weight
-        green += (data[at + 1] ?? 0) * weight
-        blue += (data[at + 2] ?? 0) * weight
-      }
-      const at = line * axis.outLineStep + position * axis.outStep
-      out[at] = red / total
-      out[at + 1] = green / total
-      out[at + 2] = blue / total
-      out[at + 3] = 255
+  const { width, height } = size
+  if (width === image.width && height === image.height) return image
+  const columns = sharesOf(image.width, width)
+  const rows = sharesOf(image.height, height)
+  const out = new Uint8ClampedArray(width * height * 4)
+  const sums = new Float32Array(width * 3)
+  let narrow = new Float32Array(width * 3)
+  let narrowedRow = -1
+  for (let row = 0; row < height; row += 1) {
+    sums.fill(0)
+    for (let share = rows.starts[row] ?? 0; share < (rows.starts[row + 1] ?? 0); share += 1) {
+      const source = rows.sources[share] ?? 0
+      const weight = rows.weights[share] ?? 0
+      // Two rows of the result share a row of the picture where they meet.
+      if (source !== narrowedRow) narrow = narrowRow(image, { row: source, columns, out: narrow })
+      narrowedRow = source
+      for (let at = 0; at < sums.length; at += 1) sums[at] = (sums[at] ?? 0) + (narrow[at] ?? 0) * weight
     }
+    for (let column = 0, from = 0, to = row * width * 4; column < width; column += 1, from += 3, to += 4) {
+      out[to] = sums[from] ?? 0
+      out[to + 1] = sums[from + 1] ?? 0
+      out[to + 2] = sums[from + 2] ?? 0
+      out[to + 3] = 255
+    }
+  }
+  return { width, height, data: out }
+}
+
+/** Which pixels of one axis make a pixel of the result, and with which weight; those of pixel i begin at `starts[i]`. */
+interface Shares {
+  readonly starts: Int32Array
+  readonly sources: Int32Array
+  readonly weights: Float32Array
+}
+
+function sharesOf(from: number, to: number): Shares {
+  const starts = new Int32Array(to + 1)
+  const sources: number[] = []
+  const weights: number[] = []
+  const ratio = from / to
+  for (let position = 0; position < to; position += 1) {
+    const start = position * ratio
+    const end = Math.min(from, start + ratio)
+    for (let source = Math.floor(start); source < Math.max(Math.ceil(end), Math.floor(start) + 1); source += 1) {
+      const overlap = Math.min(end, source + 1) - Math.max(start, source)
+      if (overlap <= 1e-9) continue
+      sources.push(Math.min(source, from - 1))
+      weights.push(overlap / (end - start))
+    }
+    starts[position + 1] = sources.length
+  }
+  return { starts, sources: Int32Array.from(sources), weights: Float32Array.from(weights) }
+}
+
+function narrowRow(
+  image: RgbaImage,
+  { row, columns, out }: { readonly row: number; readonly columns: Shares; readonly out: Float32Array<ArrayBuffer> },
+): Float32Array<ArrayBuffer> {
+  const { data } = image
+  const { starts, sources, weights } = columns
+  const base = row * image.width
+  for (let column = 0; column < starts.length - 1; column += 1) {
+    let red = 0
+    let green = 0
+    let blue = 0
+    for (let share = starts[column] ?? 0; share < (starts[column + 1] ?? 0); share += 1) {
+      const at = (base + (sources[share] ?? 0)) * 4
+      const weight = weights[share] ?? 0
+      red += (data[at] ?? 0) * weight
+      green += (data[at + 1] ?? 0) * weight
+      blue += (data[at + 2] ?? 0) * weight
+    }
+    out[column * 3] = red
+    out[column * 3 + 1] = green
+    out[column * 3 + 2] = blue
   }
   return out
 }
@@ -164,11 +183,27 @@ export function mirrorImage(image: RgbaImage): RgbaImage {
   const { width, height } = image
   const data = new Uint8ClampedArray(image.data.length)
   for (let row = 0; row < height; row += 1)
-    for (let column = 0; column < width; column += 1) {
-      const from = (row * width + column) * 4
-      data.set(image.data.subarray(from, from + 4), (row * width + width - 1 - column) * 4)
-    }
+    for (let column = 0; column < width; column += 1)
+      copyPixel(image.data, { data, from: (row * width + column) * 4, to: (row * width + width - 1 - column) * 4 })
   return { width, height, data }
+}
+
+/** The picture upside down. */
+export function turnImage(image: RgbaImage): RgbaImage {
+  const { width, height } = image
+  const data = new Uint8ClampedArray(image.data.length)
+  for (let from = 0, to = data.length - 4; to >= 0; from += 4, to -= 4) copyPixel(image.data, { data, from, to })
+  return { width, height, data }
+}
+
+function copyPixel(
+  source: RgbaImage['data'],
+  { data, from, to }: { readonly data: Uint8ClampedArray; readonly from: number; readonly to: number },
+): void {
+  data[to] = source[from] ?? 0
+  data[to + 1] = source[from + 1] ?? 0
+  data[to + 2] = source[from + 2] ?? 0
+  data[to + 3] = source[from + 3] ?? 0
 }
 
 /**
@@ -189,13 +224,4 @@ export function toPlanes(
     planes[offset + 2 * area + pixel] = (image.data[at + 2] ?? 0) * scale
   }
   return planes
-}
-
-/** The picture upside down. */
-export function turnImage(image: RgbaImage): RgbaImage {
-  const { width, height } = image
-  const data = new Uint8ClampedArray(image.data.length)
-  for (let from = 0, to = data.length - 4; to >= 0; from += 4, to -= 4)
-    data.set(image.data.subarray(from, from + 4), to)
-  return { width, height, data }
 }
