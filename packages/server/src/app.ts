@@ -41,7 +41,7 @@ export interface RunningApp {
 
 const graceMs = 10_000
 /** Webhooks wait for the network, not for the processor. */
-const webhookLanes = 8
+const webhookLanes = 4
 
 /** Limits of Node's HTTP server: slow senders of headers and bodies are cut off. */
 const headersTimeoutMs = 15_000
@@ -155,40 +155,46 @@ const startApi = async (
   return { url: own[0] ?? '', stop: () => closeServer(server) }
 }
 
-/** Starts the roles that the configuration names. */
+const startWorking = (context: SessionContext, queue: JobQueue, options: AppOptions): { stop(): Promise<void> } => {
+  const { installation, logger } = options
+  const worker = startWorker({
+    ...{ db: installation.db, queue },
+    handlers: jobHandlers(context, options),
+    lanes: { 'process-session': installation.config.workerConcurrency, 'deliver-webhook': webhookLanes },
+    onError: (error, { job, id }) => logger.error({ err: error, job, id }, 'a job failed'),
+  })
+  const recurrence = startRecurring(recurringTasks(context, options), (error, task) =>
+    logger.error({ err: error, task }, 'a recurring task failed'),
+  )
+  return {
+    stop: async () => {
+      await Promise.all([worker.stop(graceMs), recurrence.stop()])
+    },
+  }
+}
+
+/** Starts the roles that the configuration names. Where the API cannot start, nothing is left running. */
 export const startApp = async (options: AppOptions): Promise<RunningApp> => {
   const { installation, logger } = options
   const { config, db } = installation
-  const isWorker = config.role !== 'api'
   const queue = await PgBossQueue.start({
     db,
-    supervise: isWorker,
+    supervise: config.role !== 'api',
     onError: (error) => logger.error({ err: error }, 'the queue reports a failure'),
   })
-  const context = await sessionContext(installation, queue)
-  const stops: (() => Promise<void>)[] = []
-  if (isWorker) {
-    const worker = startWorker({
-      ...{ db, queue },
-      handlers: jobHandlers(context, options),
-      lanes: { 'process-session': config.workerConcurrency, 'deliver-webhook': webhookLanes },
-      onError: (error, { job, id }) => logger.error({ err: error, job, id }, 'a job failed'),
-    })
-    const recurrence = startRecurring(recurringTasks(context, options), (error, task) =>
-      logger.error({ err: error, task }, 'a recurring task failed'),
-    )
-    stops.push(
-      () => worker.stop(graceMs),
-      () => recurrence.stop(),
-    )
-  }
-  const api = config.role === 'worker' ? null : await startApi(context, options)
-  if (api !== null) stops.unshift(() => api.stop())
-  return {
-    url: api?.url ?? null,
-    stop: async () => {
-      await Promise.all(stops.map((stop) => stop()))
-      await queue.stop()
-    },
+  try {
+    const context = await sessionContext(installation, queue)
+    const api = config.role === 'worker' ? null : await startApi(context, options)
+    const working = config.role === 'api' ? null : startWorking(context, queue, options)
+    return {
+      url: api?.url ?? null,
+      stop: async () => {
+        await Promise.all([api?.stop(), working?.stop()])
+        await queue.stop()
+      },
+    }
+  } catch (error) {
+    await queue.stop()
+    throw error
   }
 }

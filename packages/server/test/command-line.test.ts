@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -62,6 +64,17 @@ describe('honnin', () => {
     })
     expect(await run('tenant', 'add')).toMatchObject({ code: 2, value: { error: { code: 'usage' } } })
     expect(complaint).toContain('mend: honnin tenant add --name NAME')
+  })
+
+  it('ends at once where it cannot serve', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    vi.stubEnv('HONNIN_PORT', String((other.address() as AddressInfo).port))
+    vi.stubEnv('HONNIN_LOG_LEVEL', 'silent')
+    expect(await main(['serve'])).toBe(2)
+    expect(complaint).toContain('EADDRINUSE')
+    vi.stubEnv('HONNIN_PORT', '')
+    other.close()
   })
 
   it('adds a tenant, again and again, with the same webhook secret and a new key', async () => {

@@ -74,4 +74,15 @@ describe.each(testServers())('the database on PostgreSQL: $name', (server) => {
     }).catch(() => undefined)
     expect(told).toEqual(['committed'])
   })
+
+  it('is not held up by what waits for the commit, however few connections there are', async () => {
+    const narrow = openDatabase({ connectionString: database.url, connections: 2, onError: () => undefined })
+    const work = () =>
+      transaction(narrow, async (tx) => {
+        await tx.query('select 1')
+        tx.afterCommit(async () => void (await narrow.query('select 1')))
+      })
+    await Promise.all(Array.from({ length: 20 }, work))
+    await narrow.close()
+  })
 })

@@ -112,6 +112,8 @@ describe('creating a session', () => {
         headers: { authorization: `Bearer ${harness.key}`, 'content-type': type },
       })
     expect((await send('{"plan":', 'application/json')).status).toBe(400)
+    const text = await send('{"plan":"document-and-face"}', 'text/plain')
+    expect(await text.json()).toMatchObject({ status: 415, code: 'unsupported_media_type' })
     const huge = await send(JSON.stringify({ reference: 'x'.repeat(200_000) }), 'application/json')
     expect(await huge.json()).toMatchObject({ status: 413, code: 'payload_too_large' })
   })

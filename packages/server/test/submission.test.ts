@@ -172,6 +172,8 @@ describe('submitting', () => {
 
     const rebound = await device.bind()
     expect(rebound.body.session).toMatchObject({ status: 'capturing', attempt: 2, attemptsLeft: 1, items: [] })
+    const meanwhile = await harness.call('GET', `/v1/sessions/${sessionId}`)
+    expect(meanwhile.body).toMatchObject({ status: 'capturing', attempt: 2, decision: null, checks: [] })
     device.steps.length = 0
     device.shots.length = 0
     await device.finish()

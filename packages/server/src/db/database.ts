@@ -116,20 +116,30 @@ export const transaction = async <Result>(
   db: Db,
   work: (transaction: Transaction) => Promise<Result>,
 ): Promise<Result> => {
-  const client = await borrow(db.pool)
   const tasks: (() => void | Promise<void>)[] = []
-  let broken: Error | undefined
-  try {
-    await client.query('begin')
-    const result = await work({
+  const result = await runTransaction(await borrow(db.pool), (client) =>
+    work({
       isTransaction: true,
       query: queryOn(client),
       afterCommit: (task) => {
         tasks.push(task)
       },
-    })
+    }),
+  )
+  // The connection was given back before: tasks that want one of their own must not wait for ours.
+  for (const task of tasks) await task()
+  return result
+}
+
+const runTransaction = async <Result>(
+  client: pg.PoolClient,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> => {
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    const result = await work(client)
     await client.query('commit')
-    for (const task of tasks) await task()
     return result
   } catch (error) {
     await client.query('rollback').catch((rollbackError: Error) => {

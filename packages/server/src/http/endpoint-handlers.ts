@@ -6,10 +6,14 @@ import type { ApiContext } from './api-context.ts'
 import { authenticateBinding, authenticateCaller, authenticateDevice } from './authenticate.ts'
 import { answerOnce } from './idempotent.ts'
 import { limitCapture, sessionMark } from './limits.ts'
+import { RequestError } from './request-error.ts'
 import type { Answer, BindingRequest, Handler } from './route.ts'
 
 /** The largest JSON body is a submission with its bundle of 64 KiB. */
 const parseJson = express.json({ limit: 80 * 1024, type: 'application/json' })
+
+const hasBody = ({ headers }: Request): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 
 const run = (middleware: RequestHandler, request: Request, response: Response): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -19,6 +23,12 @@ const run = (middleware: RequestHandler, request: Request, response: Response): 
     }
     void middleware(request, response, next)
   })
+
+/** Leaves the JSON body in `request.body`. A body of another type is refused rather than taken for none. */
+const readBody = async (request: Request, response: Response): Promise<void> => {
+  await run(parseJson, request, response)
+  if (request.body === undefined && hasBody(request)) throw new RequestError('unsupported_media_type')
+}
 
 const send = (response: Response, answer: Answer): void => {
   response.status(answer.status).set('cache-control', 'no-store')
@@ -63,7 +73,7 @@ export const serveCapture = (
     const caller = await authenticateDevice(context, request)
     response.locals[sessionMark] = caller.sessionId
     await run(limitSession, request, response)
-    if (name !== 'uploadItem') await run(parseJson, request, response)
+    if (name !== 'uploadItem') await readBody(request, response)
     send(response, await handler({ caller, parameter: parameterOf(request), request, response }))
   }
 }
@@ -73,7 +83,7 @@ export const serveRelyingParty =
   (context: ApiContext, scope: Scope, handler: Handler<Caller>): RequestHandler =>
   async (request, response) => {
     const caller = await authenticateCaller(context, request, scope)
-    await run(parseJson, request, response)
+    await readBody(request, response)
     const call = { caller, parameter: parameterOf(request), request, response }
     if (request.method !== 'POST') return send(response, await handler(call))
     const { answer, isReplay } = await answerOnce(context, call, () => handler(call))

@@ -22,6 +22,8 @@ export interface JobQueue {
   complete(name: JobName, id: string): Promise<void>
   /** Puts the job back for another try, or buries it after the last. The error's text MUST NOT hold personal data. */
   fail(name: JobName, id: string, error: Error): Promise<void>
+  /** Whether a job with this payload is waiting or running. */
+  has<Name extends JobName>(tx: Transaction, name: Name, payload: JobPayload<Name>): Promise<boolean>
   /** Jobs that are waiting, for readiness and metrics. */
   depth(name: JobName): Promise<number>
   stop(): Promise<void>

@@ -88,6 +88,14 @@ export class PgBossQueue implements JobQueue {
     await this.#boss.fail(name, id, { message: error.message })
   }
 
+  async has<Name extends JobName>(tx: Transaction, name: Name, payload: JobPayload<Name>): Promise<boolean> {
+    const { rowCount } = await tx.query(
+      `select from ${schema}.job where name = $1 and state < 'completed' and data @> $2 limit 1`,
+      [name, payload],
+    )
+    return rowCount === 1
+  }
+
   async depth(name: JobName): Promise<number> {
     return this.#boss.getQueueSize(name)
   }

@@ -87,6 +87,8 @@ const runJob = async <Name extends JobName>(
     )
     await queue.complete(name, job.id)
   } catch (error) {
+    // Given to another worker meanwhile: it is no longer ours to fail.
+    if (lost.signal.aborted) return
     options.onError(error, { job: name, id: job.id })
     const reason = error instanceof Error ? error : new Error('the handler threw something that is no error')
     await queue

@@ -13,7 +13,7 @@ import { findKeyOf, keyOf, lockKnownSession } from './require-session.ts'
 import { sealResult } from './result-record.ts'
 import { daysAfter, type SessionContext } from './session-context.ts'
 import { attemptsLeft, type Session, type StoredItemRecord, type StoredStep } from './session.ts'
-import { countProcessingRun, writeDecision, writeRetention } from './session-store.ts'
+import { countProcessingRun, uncountProcessingRun, writeDecision, writeRetention } from './session-store.ts'
 import { listSteps } from './step-store.ts'
 
 /** Makes the checks; see `verification`. */
@@ -135,8 +135,8 @@ const decide = async (context: SessionContext, { session, key }: Case, report: V
     const { checks, document, timings } = report
     const sealedResult = sealResult(key, { checks: [...checks], document, timings: { ...timings } })
     await writeDecision(tx, locked.id, { decision, sealedResult })
-    if (status === 'approved' || status === 'declined')
-      await writeRetention(tx, locked.id, daysAfter(decidedAt, context.rules.retentionDays))
+    // A person who waits for a reviewer is not kept for ever either; only who captures anew has a clock already.
+    if (status !== 'resubmit') await writeRetention(tx, locked.id, daysAfter(decidedAt, context.rules.retentionDays))
     await dropItems(tx, { of: 'items', sessionId: locked.id, itemIds: report.purge }, context)
     const facts = { decision: { ...decision }, result: sha256Hex(JSON.stringify({ checks, document })) }
     await changeStatus(tx, context, { session: locked, to: status, key, facts })
@@ -164,8 +164,9 @@ export const processSession = async (
   if (given === null) return
   if (given.run > mostRuns) return decide(context, given, failedReport(given))
   const limit = AbortSignal.any([signal, AbortSignal.timeout(runTimeoutMs)])
-  const report = await verify(await toInput(context, given), limit).catch((error: unknown) => {
+  const report = await verify(await toInput(context, given), limit).catch(async (error: unknown) => {
     // Shutting down or taken over: another run will decide. Anything else has failed for good only on the last run.
+    if (signal.aborted) await uncountProcessingRun(context.db, sessionId)
     if (signal.aborted || given.run < mostRuns) throw error
     return failedReport(given)
   })

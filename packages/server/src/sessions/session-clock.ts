@@ -9,7 +9,7 @@ import type { SessionContext } from './session-context.ts'
 import { dueSessions } from './session-store.ts'
 
 const batch = 100
-/** Longer than a job can be silent and be given out again: only what the queue itself lost is begun anew here. */
+/** Young sessions are not looked at: their job may be between two states of the queue. */
 const lostAfterMs = 60_000
 
 const expire = async (context: SessionContext, sessionId: SessionId): Promise<void> =>
@@ -42,9 +42,9 @@ export const reviveProcessing = async (context: SessionContext): Promise<number>
   for (const sessionId of lost) {
     await transaction(context.db, async (tx) => {
       const session = await lockKnownSession(tx, sessionId)
-      if (session.status !== 'processing') return
-      await tx.query('update session set processing_began_at = $2 where id = $1', [sessionId, context.now()])
-      await context.queue.enqueue(tx, 'process-session', { sessionId, attempt: session.attempt })
+      const job = { sessionId, attempt: session.attempt }
+      if (session.status !== 'processing' || (await context.queue.has(tx, 'process-session', job))) return
+      await context.queue.enqueue(tx, 'process-session', job)
     })
   }
   return lost.length

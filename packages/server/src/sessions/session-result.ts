@@ -40,8 +40,9 @@ export const describeResult = async (
   const { db } = context
   const key = await findKeyOf(context, db, session)
   const request = openRequest(session, key)
-  const record = openResult(session, key)
-  const isDecided = session.decision !== null
+  // The decision on an attempt that was given up for the next one is history, not the session's result.
+  const decision = session.decision?.status === session.status ? session.decision : null
+  const record = decision === null ? null : openResult(session, key)
   const items = key === null ? [] : await listItems(db, { sessionId: session.id, attempt: session.attempt, key })
   return {
     id: session.id,
@@ -55,9 +56,9 @@ export const describeResult = async (
     retainUntil: session.retainUntil?.toISOString() ?? null,
     attempt: session.attempt,
     metadata: { ...request.metadata },
-    decision: session.decision,
+    decision,
     checks: record?.checks ?? [],
-    document: isDecided ? (record?.document ?? null) : null,
+    document: record?.document ?? null,
     captures: items.map((item) => toCapture(session.id, item)),
     timings: record?.timings ?? null,
     audit: await context.auditLog.receiptFor(session.id),

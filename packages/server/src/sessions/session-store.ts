@@ -167,6 +167,11 @@ export const countProcessingRun = async (tx: Transaction, id: SessionId, at: Dat
   return rows[0]?.processing_runs ?? 0
 }
 
+/** A run that was ended from outside, by a shutdown say, does not count. */
+export const uncountProcessingRun = async (db: Queryable, id: SessionId): Promise<void> => {
+  await db.query('update session set processing_runs = processing_runs - 1 where id = $1 and processing_runs > 0', [id])
+}
+
 export const writeDecision = async (
   tx: Transaction,
   id: SessionId,

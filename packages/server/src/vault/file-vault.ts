@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -53,14 +53,28 @@ export class FileVault implements Vault {
     try {
       // `flush` syncs the file before it is closed.
       await pipeline(encrypted, createWriteStream(half, { flags: 'wx', mode: 0o600, flush: true }))
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-      await rename(half, path)
-      await syncFolder(dirname(path))
+      await this.#place(half, path)
     } catch (error) {
       encrypted.destroy()
       await rm(half, { force: true })
       throw error
     }
+  }
+
+  async #place(half: string, path: string, triesLeft = 3): Promise<void> {
+    const made = await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    try {
+      await rename(half, path)
+    } catch (error) {
+      // The folder was empty and someone who removed its last file has just removed it too.
+      if (!isMissing(error) || triesLeft === 0) throw error
+      return this.#place(half, path, triesLeft - 1)
+    }
+    await syncFolder(dirname(path))
+    // A new folder is only there for good once each folder above it is.
+    if (made !== undefined)
+      for (let folder = dirname(path); folder !== this.#root; folder = dirname(folder))
+        await syncFolder(dirname(folder))
   }
 
   async read(mediaKey: string): Promise<Buffer> {
@@ -77,6 +91,8 @@ export class FileVault implements Vault {
     await unlink(path).catch((error: unknown) => {
       if (!isMissing(error)) throw error
     })
+    // Leaves no empty folder with the name of a session that was erased; one that is not empty stays.
+    await rmdir(dirname(path)).catch(() => undefined)
   }
 
   async check(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { DocumentSpecification } from '@honnin/shared/documents'
 import type { ItemId } from '@honnin/shared/protocol'
 import {
+  CARD_TILT_LIMITS,
   cropImage,
   findQrFinderPatterns,
   measureDocumentQuality,
@@ -10,6 +11,7 @@ import {
   turnImage,
   type Box,
   type DocumentSighting,
+  type GrayImage,
   type RgbaImage,
 } from '@honnin/shared/vision'
 import type { FaceFinding, VisionEngine } from '../vision/index.ts'
@@ -22,6 +24,8 @@ const PORTRAIT_MARGIN = 0.25
 /** Width of the face in widths of the portrait; print that looks like a face is mostly of another size. */
 const FACE_SHARE = { least: 0.3, most: 1.2 } as const
 
+/** Resolution from which a code on the card is read in the picture as it is, in dots per inch. */
+const PLAIN_DPI = 180
 /** Score of the detector above which a face in the portrait's place is not doubted. */
 const SURE_SCORE = 0.7
 
@@ -41,10 +45,10 @@ export async function readDocument(
   const { image, vision, clock } = reading
   const gray = toGray(image)
   const sighting = await clock.measure('locate', () => vision.documents.locate(image, gray))
-  // The picture may show more of a code than the card in it, so that both are searched.
-  const isCodeInView = await clock.measure('code', () => findQrFinderPatterns(gray).found)
-  const shot = await readSighting(reading, { sighting, hasPortrait })
-  return { ...shot, showsQrCode: isCodeInView || shot.showsQrCode }
+  const shot = await readSighting(reading, { sighting, gray, hasPortrait })
+  // The picture may show more of a code than the card in it.
+  const showsQrCode = shot.showsQrCode || (await clock.measure('code', () => findQrFinderPatterns(gray).found))
+  return { ...shot, showsQrCode }
 }
 
 /** Measures a picture of a person who holds the document; codes elsewhere in the picture are none of ours. */
@@ -52,20 +56,22 @@ export async function readHeldDocument(reading: DocumentReading, face: Box | nul
   const { image, vision, clock } = reading
   const windows = face === null ? [] : windowsBeside(face, image)
   const sighting = await clock.measure('locate', () => vision.documents.locateSmall(image, windows))
-  return readSighting(reading, { sighting, hasPortrait: true })
+  return readSighting(reading, { sighting, gray: toGray(image), hasPortrait: true })
 }
 
 async function readSighting(
   { itemId, image, specification, vision, clock }: DocumentReading,
-  { sighting, hasPortrait }: { readonly sighting: DocumentSighting; readonly hasPortrait: boolean },
+  options: { readonly sighting: DocumentSighting; readonly gray: GrayImage; readonly hasPortrait: boolean },
 ): Promise<DocumentShot> {
-  const gray = toGray(image)
+  const { sighting, gray, hasPortrait } = options
   const { format } = specification
   const seen = { itemId, image, gray, sighting, format }
   if (!sighting.found) return { ...seen, quality: null, rectified: null, portrait: null, showsQrCode: false }
   const quality = await clock.measure('quality', () => measureDocumentQuality(image, sighting.quad, format))
   const straight = rectifyQuad(image, sighting.quad, RECTIFIED_SIZES[format])
-  const showsQrCode = await clock.measure('code', () => findQrFinderPatterns(toGray(straight)).found)
+  // Straightening helps where the card is tipped or small; elsewhere the picture itself tells as much.
+  const isHardToRead = (quality.tilt?.tiltDeg ?? 0) > CARD_TILT_LIMITS.flatMaxDeg || quality.dpi < PLAIN_DPI
+  const showsQrCode = isHardToRead && (await clock.measure('code', () => findQrFinderPatterns(toGray(straight)).found))
   const { rectified, portrait } = hasPortrait
     ? await clock.measure('portrait', () => findPortrait(vision, { straight, place: specification.portrait }))
     : { rectified: straight, portrait: null }
@@ -88,11 +94,13 @@ async function findPortrait(
   vision: VisionEngine,
   { straight, place }: { readonly straight: RgbaImage; readonly place: DocumentSpecification['portrait'] },
 ): Promise<{ readonly rectified: RgbaImage; readonly portrait: FaceFinding | null }> {
-  for (const rectified of [straight, turnImage(straight)]) {
-    const portrait = await findFaceIn(vision, { card: rectified, place })
-    if (portrait !== null) return { rectified, portrait }
-  }
-  return { rectified: straight, portrait: null }
+  const portrait = await findFaceIn(vision, { card: straight, place })
+  if (portrait !== null) return { rectified: straight, portrait }
+  const turned = turnImage(straight)
+  const turnedPortrait = await findFaceIn(vision, { card: turned, place })
+  return turnedPortrait === null
+    ? { rectified: straight, portrait: null }
+    : { rectified: turned, portrait: turnedPortrait }
 }
 
 /** The largest face in the portrait's place, which is given as shares of the card. */

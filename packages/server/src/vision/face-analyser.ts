@@ -5,9 +5,7 @@ import {
   landmarkDisagreement,
   measureFace,
   measureFaceQuality,
-  squareTransform,
   toGray,
-  warpImage,
   type Box,
   type FaceMeasures,
   type FaceQuality,
@@ -19,6 +17,7 @@ import { FaceDetector } from './face-detector.ts'
 import { FaceLandmarks } from './face-landmarks.ts'
 import { FaceMesh } from './face-mesh.ts'
 import { FaceRecogniser, type FaceEmbedding } from './face-recogniser.ts'
+import { turnAround, viewOf, type FaceView } from './face-view.ts'
 
 /** Distance between the eyes' centres on an aligned chip, in pixels. */
 const CHIP_EYE_DISTANCE = 0.3535 * FACE_CHIP_SIZE
@@ -29,14 +28,21 @@ const UPRIGHT_DISAGREEMENT = 0.15
 const LARGEST_DISAGREEMENT = 0.35
 /** Of the mesh network, 0..1: below, it sees no face. */
 const LEAST_PRESENCE = 0.5
-/** Half side of what is turned around a face, in sides of its box. */
-const SURROUNDINGS = 1.4
-
-/** A face of which everything is known that matching needs. */
-export interface FaceFinding {
+export interface DetectedFace {
+  /** In pixels of the picture. */
   readonly box: Box
   /** The detector's score, 0..1. */
   readonly score: number
+}
+
+/** A face with how much two networks disagree on it: infinite where one sees none. */
+interface DoubtedFace {
+  readonly finding: FaceFinding
+  readonly disagreement: number
+}
+
+/** A face of which everything is known that matching needs. */
+export interface FaceFinding extends DetectedFace {
   readonly landmarks: readonly Point[]
   /** Distance between the eyes' centres in pixels. */
   readonly interEyePx: number
@@ -87,48 +93,31 @@ export class FaceAnalyser {
   }
 
   /** The boxes of all faces, largest first. */
-  async detect(image: RgbaImage): Promise<readonly { readonly box: Box; readonly score: number }[]> {
+  async detect(image: RgbaImage): Promise<readonly DetectedFace[]> {
     const faces = await this.#detector.detect(image)
     return [...faces].sort((one, other) => areaOf(other.box) - areaOf(one.box))
   }
 
   /** Landmarks, quality and embedding of one detected face; `null` where it turns out to be none. */
-  async describe(image: RgbaImage, face: { readonly box: Box; readonly score: number }): Promise<FaceFinding | null> {
-    const landmarks = await this.#landmarks.find(image, face.box)
-    const transform = faceChipTransform(landmarks)
-    const chip = cutFaceChip(image, landmarks)
-    if (transform === null || chip === null) return null
-    return {
-      ...face,
-      landmarks,
-      interEyePx: Math.hypot(transform.a, transform.d) * CHIP_EYE_DISTANCE,
-      quality: measureFaceQuality(toGray(chip)),
-      embedding: await this.#recogniser.embed(chip),
-    }
+  async describe(image: RgbaImage, face: DetectedFace): Promise<FaceFinding | null> {
+    return (await this.#describeIn(viewOf(image, face.box), face))?.finding ?? null
   }
 
   /** The same with the mesh and what it measures. */
-  async describeLive(
-    image: RgbaImage,
-    face: { readonly box: Box; readonly score: number },
-  ): Promise<LiveFaceFinding | null> {
-    const finding = await this.describe(image, face)
-    if (finding === null) return null
-    const { mesh, presence } = await this.#mesh.find(image, finding.landmarks)
-    const measures = measureFace(mesh)
-    return measures === null ? null : { ...finding, mesh, presence, measures }
+  async describeLive(image: RgbaImage, face: DetectedFace): Promise<LiveFaceFinding | null> {
+    const view = viewOf(image, face.box)
+    const described = await this.#describeIn(view, face)
+    if (described === null) return null
+    const { mesh, presence } = await this.#mesh.find(view.image, described.landmarksInView)
+    const meshInPicture = mesh.map((point) => ({ ...view.toPicture(point), z: point.z / view.scale }))
+    const measures = measureFace(meshInPicture)
+    return measures === null ? null : { ...described.finding, mesh: meshInPicture, presence, measures }
   }
 
   /** The same for a face that may be none or upside down, as in print: `null` where two networks disagree on it. */
-  async describeSure(
-    image: RgbaImage,
-    face: { readonly box: Box; readonly score: number },
-  ): Promise<FaceFinding | null> {
-    const finding = await this.describe(image, face)
-    if (finding === null) return null
-    const { mesh, presence } = await this.#mesh.find(image, finding.landmarks)
-    const isSure = presence >= LEAST_PRESENCE && landmarkDisagreement(finding.landmarks, mesh) <= UPRIGHT_DISAGREEMENT
-    return isSure ? finding : null
+  async describeSure(image: RgbaImage, face: DetectedFace): Promise<FaceFinding | null> {
+    const found = await this.#describeAndDoubt(image, face)
+    return found !== null && found.disagreement <= UPRIGHT_DISAGREEMENT ? found.finding : null
   }
 
   /**
@@ -136,25 +125,48 @@ export class FaceAnalyser {
    * `box` stays that of `image`; landmarks, which would be those of a turned picture, are left out. `null` where the
    * networks agree in none.
    */
-  async describeAnyWayUp(
-    image: RgbaImage,
-    face: { readonly box: Box; readonly score: number },
-  ): Promise<Omit<FaceFinding, 'landmarks'> | null> {
-    let best: { readonly finding: FaceFinding; readonly disagreement: number } | null = null
+  async describeAnyWayUp(image: RgbaImage, face: DetectedFace): Promise<Omit<FaceFinding, 'landmarks'> | null> {
+    let best: DoubtedFace | null = null
     for (const quarterTurns of [0, 1, 3, 2]) {
       const turned = turnAround(image, { box: face.box, quarterTurns })
       // A face that is not upright is found, but its box is poor.
       const [seen = { ...face, box: turned.box }] = quarterTurns === 0 ? [] : await this.detect(turned.image)
-      const finding = await this.describe(turned.image, seen)
-      if (finding === null) continue
-      const { mesh } = await this.#mesh.find(turned.image, finding.landmarks)
-      const disagreement = landmarkDisagreement(finding.landmarks, mesh)
-      if (best === null || disagreement < best.disagreement) best = { finding, disagreement }
-      if (disagreement <= SURE_DISAGREEMENT) break
+      const found = await this.#describeAndDoubt(turned.image, seen)
+      if (found === null) continue
+      if (best === null || found.disagreement < best.disagreement) best = found
+      if (found.disagreement <= SURE_DISAGREEMENT) break
     }
     if (best === null || best.disagreement > LARGEST_DISAGREEMENT) return null
     const { interEyePx, quality, embedding } = best.finding
     return { ...face, interEyePx, quality, embedding }
+  }
+
+  async #describeIn(
+    view: FaceView,
+    face: DetectedFace,
+  ): Promise<{ readonly finding: FaceFinding; readonly landmarksInView: readonly Point[] } | null> {
+    const landmarksInView = await this.#landmarks.find(view.image, view.box)
+    const transform = faceChipTransform(landmarksInView)
+    const chip = cutFaceChip(view.image, landmarksInView)
+    if (transform === null || chip === null) return null
+    const finding = {
+      ...face,
+      landmarks: landmarksInView.map(view.toPicture),
+      interEyePx: (Math.hypot(transform.a, transform.d) * CHIP_EYE_DISTANCE) / view.scale,
+      quality: measureFaceQuality(toGray(chip)),
+      embedding: await this.#recogniser.embed(chip),
+    }
+    return { finding, landmarksInView }
+  }
+
+  async #describeAndDoubt(image: RgbaImage, face: DetectedFace): Promise<DoubtedFace | null> {
+    const view = viewOf(image, face.box)
+    const described = await this.#describeIn(view, face)
+    if (described === null) return null
+    const { mesh, presence } = await this.#mesh.find(view.image, described.landmarksInView)
+    const disagreement =
+      presence >= LEAST_PRESENCE ? landmarkDisagreement(described.landmarksInView, mesh) : Number.POSITIVE_INFINITY
+    return { finding: described.finding, disagreement }
   }
 
   async dispose(): Promise<void> {
@@ -169,23 +181,4 @@ export class FaceAnalyser {
 
 function areaOf(box: Box): number {
   return box.width * box.height
-}
-
-/** Cuts the surroundings of a face and turns them clockwise. */
-function turnAround(
-  image: RgbaImage,
-  { box, quarterTurns }: { readonly box: Box; readonly quarterTurns: number },
-): { readonly image: RgbaImage; readonly box: Box } {
-  if (quarterTurns === 0) return { image, box }
-  const half = SURROUNDINGS * Math.max(box.width, box.height)
-  const pixels = Math.round(2 * half)
-  const centre = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-  const toSource = squareTransform(centre, { side: 2 * half, angle: (-quarterTurns * Math.PI) / 2, pixels })
-  const isLying = quarterTurns % 2 === 1
-  const width = isLying ? box.height : box.width
-  const height = isLying ? box.width : box.height
-  return {
-    image: warpImage(image, { toSource, width: pixels, height: pixels }),
-    box: { x: half - width / 2, y: half - height / 2, width, height },
-  }
 }

@@ -79,7 +79,7 @@ export class ConsentScreen extends ScreenElement {
     return html`
       <div class="body">
         <div class="figure">${statusPicture('welcome')}</div>
-        <div class="content" tabindex="-1">
+        <div class="content" tabindex="0">
           <h1 tabindex="-1">${rubyText(consent.title)}</h1>
           ${session.livemode ? nothing : html`<p class="notice">${icons.caution}<span>${rubyText(consent.testMode)}</span></p>`}
           <p>${rubyText(consent.lead(operator))}</p>
