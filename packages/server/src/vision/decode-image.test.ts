@@ -1,9 +1,9 @@
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { captureLimits, decodeImage, fileLimits, readImageFacts } from './decode-image.ts'
 
 /** Red above, blue below, and a green mark at the top left, 400 x 300. */
-function flag(): sharp.Sharp {
+function flag(): Sharp {
   const data = Buffer.alloc(400 * 300 * 3)
   for (let y = 0; y < 300; y += 1)
     for (let x = 0; x < 400; x += 1)
