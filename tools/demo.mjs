@@ -34,7 +34,7 @@ const readArguments = () => {
 }
 
 const { film, output, help } = readArguments()
-if (process.env['HONNIN_NO_SETUP'] !== '1') await setup()
+await setup()
 const { isScenarioName, runDemo, scenarioNames, scenarios } = await import('../playwright/journeys/dist/demo.js')
 const films = scenarioNames.map((name) => `  ${name.padEnd(16)} ${scenarios[name].summary}\n`).join('')
 if (help) {

@@ -50,12 +50,19 @@ export class FileVault implements Vault {
   async write(mediaKey: string, encrypted: Readable): Promise<void> {
     const path = this.#path(mediaKey)
     const half = join(this.#half, mediaKey.replaceAll('/', '.'))
+    // `flush` syncs the file before it is closed.
+    const file = createWriteStream(half, { flags: 'wx', mode: 0o600, flush: true })
+    const closed = new Promise<void>((resolve) => {
+      file.once('close', resolve)
+    })
     try {
-      // `flush` syncs the file before it is closed.
-      await pipeline(encrypted, createWriteStream(half, { flags: 'wx', mode: 0o600, flush: true }))
+      await pipeline(encrypted, file)
       await this.#place(half, path)
     } catch (error) {
       encrypted.destroy()
+      file.destroy()
+      // A source that fails at once does so before the file is opened: removing it must wait until it was.
+      await closed
       await rm(half, { force: true })
       throw error
     }

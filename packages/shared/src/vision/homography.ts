@@ -68,8 +68,9 @@ export function invertHomography(h: Homography): Homography | null {
   const B = f * g - d * k
   const C = d * i - e * g
   const determinant = a * A + b * B + c * C
-  const magnitude = Math.max(...h.map(Math.abs))
-  if (!(Math.abs(determinant) > 1e-14 * magnitude ** 3)) return null
+  // Hadamard's bound: a map that shrinks a large quad to a far small one has a small determinant and is no less a map.
+  const bound = Math.hypot(a, b, c) * Math.hypot(d, e, f) * Math.hypot(g, i, k)
+  if (!(Math.abs(determinant) > 1e-15 * bound)) return null
   const s = 1 / determinant
   return [
     A * s,
