@@ -71,6 +71,8 @@ type FaceOf = (
 
 /** The face at rest, then each movement that the server drew, with rest between and after. */
 const performed = (step: Extract<Step, { kind: 'face_challenge' }>, face: FaceOf): readonly SegmentRecipe[] => [
+  // Long enough for the page's first look at a face, so that no movement is over before it is asked for.
+  face('neutral', 0),
   face('neutral', 1),
   ...step.movements.flatMap((movement, position) => [face(movement, 1), face('neutral', position + 2)]),
 ]
@@ -136,6 +138,8 @@ const scenario = (
 const declined = (...reasons: ReasonCode[]): Scenario['expected'] => ({ statuses: ['declined'], reasons })
 
 /**
+ * The film of an attack begins anew while the page waits for a movement that never comes: `frames_repeated` is as right.
+ *
  * A picture that cannot answer the challenge is refused either way: declined where it is seen to be one, and else asked to
  * perform the movements anew, which an honest person can do and a picture cannot.
  */
@@ -160,19 +164,19 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     'photo-of-photo',
     'a print of the holder moved and tilted before the camera',
     { face: (cast) => attacking('flat_photo', cast.holder) },
-    refused('face_flat', 'face_still', 'challenge_not_performed'),
+    refused('face_flat', 'face_still', 'frames_repeated', 'challenge_not_performed'),
   ),
   'bent-photo': scenario(
     'bent-photo',
     'a print of the holder bent and moved before the camera',
     { face: (cast) => attacking('bent_print', cast.holder) },
-    refused('face_flat', 'face_still', 'challenge_not_performed'),
+    refused('face_flat', 'face_still', 'frames_repeated', 'challenge_not_performed'),
   ),
   screen: scenario(
     'screen',
     'a photograph of the holder on a display, with moiré',
     { face: (cast) => attacking('screen', cast.holder) },
-    refused('face_flat', 'face_still', 'face_screen_suspected', 'challenge_not_performed'),
+    refused('face_flat', 'face_still', 'face_screen_suspected', 'frames_repeated', 'challenge_not_performed'),
   ),
   still: scenario(
     'still',

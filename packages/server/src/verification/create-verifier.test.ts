@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CheckId, Movement, StepKind } from '@honnin/shared/protocol'
+import sharp, { type Sharp } from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { captureSession, honestDevice, type CapturedSession } from '../../test/fixtures/captured-session.ts'
 import {
@@ -10,7 +11,7 @@ import {
   type Sitter,
 } from '../../test/fixtures/genuine-pictures.ts'
 import { readSample, seat } from '../../test/fixtures/photographs.ts'
-import { addNoise, createCanvas, createRandom, drawInPerspective, toJpeg } from '../../test/fixtures/pixels.ts'
+import { addNoise, createCanvas, createRandom, drawInPerspective, paste, toJpeg } from '../../test/fixtures/pixels.ts'
 import { drawQrCode } from '../../test/fixtures/qr-code.ts'
 import { drawCard, photographCard, poseQuad } from '../../test/fixtures/specimen-card.ts'
 import { FaceAnalyser } from '../vision/index.ts'
@@ -120,6 +121,58 @@ describe('the challenge', () => {
     const report = await verify({ ...session(), assisted: true })
     expect(check(report, 'face.challenge')).toMatchObject({ outcome: 'inconclusive', reasons: ['challenge_assisted'] })
     expect(report.decision.status).toBe('review')
+    const still = await performChallenge(owner, movements, () => ({}))
+    const resting = await verify({ ...session({ face_challenge: still }), assisted: true })
+    expect(resting.decision.status).toBe('review')
+  })
+})
+
+describe('the frames of the face', () => {
+  const restingIndexes = [0, 7]
+  const withResting = async (change: (frame: Sharp) => Sharp): Promise<readonly Buffer[]> =>
+    Promise.all(
+      pictures.face_challenge.map(async (frame, index) =>
+        restingIndexes.includes(index) ? change(sharp(frame)).jpeg({ quality: 92 }).toBuffer() : frame,
+      ),
+    )
+
+  test('must be bright and sharp, or are taken anew', async () => {
+    const dark = await verify(session({ face_challenge: await withResting((frame) => frame.linear(0.12, 0)) }))
+    expect(check(dark, 'face.quality')).toMatchObject({ outcome: 'fail', reasons: ['face_too_dark'] })
+    const blurred = await verify(session({ face_challenge: await withResting((frame) => frame.blur(9)) }))
+    expect(check(blurred, 'face.quality')).toMatchObject({ outcome: 'fail', reasons: ['face_blurred'] })
+    for (const { decision } of [dark, blurred]) expect(decision.status).not.toBe('approved')
+  })
+
+  test('must show one person and one only', async () => {
+    const wall = await toJpeg(createCanvas(560, 900, [150, 140, 130]))
+    const none = await verify(session({ face_challenge: [...pictures.face_challenge.slice(0, 7), wall] }))
+    expect(check(none, 'face.quality')).toMatchObject({ outcome: 'fail', reasons: ['face_not_found'] })
+    const two = createCanvas(2 * owner.photo.width, owner.photo.height, [0, 0, 0])
+    paste(two, owner.photo, 0, 0)
+    paste(two, stranger.photo, owner.photo.width, 0)
+    const both = await verify(session({ face_challenge: [...pictures.face_challenge.slice(0, 7), await toJpeg(two)] }))
+    expect(check(both, 'face.quality')?.reasons).toContain('face_multiple')
+  })
+
+  test('that carry the grid of a display go to a reviewer', async () => {
+    const onDisplay = async (frame: Buffer): Promise<Buffer> => {
+      const { data, info } = await sharp(frame).ensureAlpha().raw().toBuffer({ resolveWithObject: true })
+      for (let at = 0; at < data.length; at += 4) {
+        const x = (at / 4) % info.width
+        const y = Math.floor(at / 4 / info.width)
+        const stripe = 14 * Math.cos((2 * Math.PI * x) / 3.6)
+        const line = 10 * Math.cos((2 * Math.PI * y) / 3.6)
+        data[at] = Math.max(0, Math.min(255, (data[at] ?? 0) + stripe + line))
+        data[at + 1] = Math.max(0, Math.min(255, (data[at + 1] ?? 0) + line))
+        data[at + 2] = Math.max(0, Math.min(255, (data[at + 2] ?? 0) - stripe + line))
+      }
+      return toJpeg({ width: info.width, height: info.height, data })
+    }
+    const frames = await Promise.all(pictures.face_challenge.map(onDisplay))
+    const report = await verify(session({ face_challenge: frames }))
+    expect(check(report, 'face.depth')).toMatchObject({ outcome: 'inconclusive', reasons: ['face_screen_suspected'] })
+    expect(report.decision.status).not.toBe('approved')
   })
 })
 
@@ -161,6 +214,14 @@ describe('the document', () => {
     expect(check(report, 'document.quality')).toMatchObject({ outcome: 'fail', reasons: ['document_too_small'] })
     expect(report.decision).toMatchObject({ status: 'review', finality: 'final' })
     expect(report.decision.reasons).toContain('attempts_exhausted')
+  })
+
+  test('must be sharp', async () => {
+    const [front = Buffer.alloc(0)] = pictures.document_front
+    const blurred = await sharp(front).blur(5).jpeg().toBuffer()
+    const report = await verify(session({ document_front: [blurred] }))
+    expect(check(report, 'document.quality')).toMatchObject({ outcome: 'fail', reasons: ['document_blurred'] })
+    expect(report.decision).toMatchObject({ status: 'resubmit', finality: 'retryable' })
   })
 
   test('must be of the chosen kind', async () => {

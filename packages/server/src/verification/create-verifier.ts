@@ -45,26 +45,22 @@ async function verify(
   { vision, signal }: { readonly vision: VisionEngine; readonly signal: AbortSignal | undefined },
 ): Promise<VerificationReport> {
   const clock = new StageClock()
-  return clock
-    .measure('total', async () => {
-      const evidence = gatherEvidence({ input, vision, clock, signal })
-      const results: CheckResult[] = []
-      for (const check of checks) {
-        signal?.throwIfAborted()
-        results.push(await runCheck(check, evidence, signal))
-      }
-      const policy = policies[input.plan.id]
-      return {
-        checks: results,
-        decision: decide(results, { policy, attemptsLeft: input.attemptsLeft }),
-        purge: await listItemsToPurge(evidence),
-      }
-    })
-    .then((report) => ({
-      ...report,
-      document: { type: input.documentType, fields: {} },
-      timings: clock.timings(),
-    }))
+  const { results, purge } = await clock.measure('total', async () => {
+    const evidence = gatherEvidence({ input, vision, clock, signal })
+    const checked: CheckResult[] = []
+    for (const check of checks) {
+      signal?.throwIfAborted()
+      checked.push(await runCheck(check, evidence, signal))
+    }
+    return { results: checked, purge: await listItemsToPurge(evidence) }
+  })
+  return {
+    checks: results,
+    decision: decide(results, { policy: policies[input.plan.id], attemptsLeft: input.attemptsLeft }),
+    document: { type: input.documentType, fields: {} },
+    timings: clock.timings(),
+    purge,
+  }
 }
 
 async function listItemsToPurge(evidence: Evidence): Promise<readonly ItemId[]> {

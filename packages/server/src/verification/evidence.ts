@@ -1,8 +1,7 @@
 import { documentFormats, type DocumentFormat, type DocumentSpecification } from '@honnin/shared/documents'
-import type { ItemId, Movement, ReasonCode } from '@honnin/shared/protocol'
+import type { ItemId, Movement } from '@honnin/shared/protocol'
 import type { DocumentQuality, DocumentSighting, GrayImage, RgbaImage, ScreenPattern } from '@honnin/shared/vision'
 import type { FaceFinding, LiveFaceFinding } from '../vision/index.ts'
-import { thresholds } from './thresholds.ts'
 import type { VerificationInput } from './verification-input.ts'
 
 const MM_PER_INCH = 25.4
@@ -12,7 +11,6 @@ export type DocumentShotKind = 'document_front' | 'document_back' | 'document_th
 /** One picture in which a document is expected. */
 export interface DocumentShot {
   readonly itemId: ItemId
-  readonly image: RgbaImage
   readonly gray: GrayImage
   readonly sighting: DocumentSighting
   /** The format in which the document was measured: that of the chosen document. */
@@ -23,7 +21,7 @@ export interface DocumentShot {
   readonly rectified: RgbaImage | null
   /** The face printed on it, where the catalogue says that it is. */
   readonly portrait: FaceFinding | null
-  /** The picture shows a QR code on the document, or anywhere if no document was found. */
+  /** A QR code is seen on the document, or anywhere in a picture of the document alone. */
   readonly showsQrCode: boolean
 }
 
@@ -71,18 +69,6 @@ export interface Evidence extends FaceEvidence {
   readonly locator: string
   /** `null` where the plan has no such step. */
   document(kind: DocumentShotKind): Promise<DocumentShot | null>
-}
-
-/**
- * Why the front shot cannot stand for the chosen document, or `null` where it can. Nothing is compared with a shot that is
- * of another side or kind: the person took the wrong picture, and what follows from it would be no finding of theirs.
- */
-export function faultOfFront(front: DocumentShot): ReasonCode | null {
-  if (!front.sighting.found) return 'document_not_found'
-  if (front.showsQrCode) return 'my_number_visible'
-  const { kind, kindScore } = front.sighting
-  if (kind !== front.format && kindScore >= thresholds.document.kindScore) return 'document_wrong_kind'
-  return front.portrait === null ? 'document_portrait_missing' : null
 }
 
 /** The frames in which a resting face is expected: the first and the last. */

@@ -65,7 +65,7 @@ async function readSighting(
 ): Promise<DocumentShot> {
   const { sighting, gray, hasPortrait } = options
   const { format } = specification
-  const seen = { itemId, image, gray, sighting, format }
+  const seen = { itemId, gray, sighting, format }
   if (!sighting.found) return { ...seen, quality: null, rectified: null, portrait: null, showsQrCode: false }
   const quality = await clock.measure('quality', () => measureDocumentQuality(image, sighting.quad, format))
   const straight = rectifyQuad(image, sighting.quad, RECTIFIED_SIZES[format])

@@ -13,7 +13,7 @@ const phoneAgent = /android|iphone|ipad/i
 const weights = {
   virtualName: 0.7,
   phoneWithoutFacing: 0.3,
-  missingCapabilities: 0.15,
+  missingCapabilities: 0.1,
   automation: 0.2,
   repeatedFrames: 0.25,
 } as const

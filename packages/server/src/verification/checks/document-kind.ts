@@ -1,5 +1,5 @@
 import { failed, inconclusive, passed, type Check } from '../check.ts'
-import { faultOfFront } from '../evidence.ts'
+import { kindFault } from '../document-faults.ts'
 import { thresholds } from '../thresholds.ts'
 
 /** The front is of the chosen kind: the format fits, and a portrait is where this document has one. */
@@ -10,7 +10,7 @@ export const documentKind: Check = {
     const model = evidence.locator
     if (front === null || !front.sighting.found) return inconclusive(['document_not_found'], { model })
     const figures = { score: front.sighting.kindScore, threshold: thresholds.document.kindScore, model }
-    const fault = faultOfFront(front)
+    const fault = kindFault(front)
     return fault === null ? passed(figures) : failed([fault], figures)
   },
 }

@@ -1,6 +1,6 @@
 import { compareCards, SAME_CARD_THRESHOLDS } from '@honnin/shared/vision'
 import { failed, inconclusive, passed, skipped, type Check } from '../check.ts'
-import { faultOfFront } from '../evidence.ts'
+import { comparisonFault, legibilityFaults } from '../document-faults.ts'
 import { thresholds } from '../thresholds.ts'
 
 /** The oblique shot shows the card of the front shot: the same print, and the same portrait. */
@@ -10,7 +10,7 @@ export const documentSameCard: Check = {
     const front = await evidence.document('document_front')
     const oblique = await evidence.document('document_thickness')
     if (oblique === null) return skipped()
-    const fault = front === null ? 'document_not_found' : faultOfFront(front)
+    const fault = comparisonFault(front) ?? legibilityFaults(oblique, 'thickness')[0] ?? null
     if (fault !== null) return inconclusive([fault])
     if (!front?.rectified || !oblique.rectified) return inconclusive(['document_not_found'])
 

@@ -14,7 +14,7 @@ export const documentThickness: Check = {
     if (!front?.sighting.found || !oblique?.sighting.found) return inconclusive(['document_not_found'])
 
     const { format } = evidence.specification
-    const tilt = measureCardTilt(oblique.sighting.quad, format, oblique.image)
+    const tilt = measureCardTilt(oblique.sighting.quad, format, oblique.gray)
     const figures = { score: tilt?.tiltDeg ?? 0, threshold: step.tiltDeg.min }
     if (isSamePicture(front.gray, oblique.gray)) return failed(['thickness_same_view'], figures)
 

@@ -16,7 +16,9 @@ export const faceDepth: Check<FaceEvidence> = {
     const frames = await evidence.faceFrames()
     if (frames.length === 0) return skipped()
     if (repeatsFrame(frames)) return failed(['frames_repeated'])
-    if (isStill(frames)) return failed(['face_still'])
+    // Who asked to go on without the movements is not to be declined for keeping still.
+    const isAssisted = frames.some((frame) => frame.isAssisted)
+    if (isStill(frames)) return isAssisted ? inconclusive(['face_depth_unclear']) : failed(['face_still'])
     const [rest] = restingFrames(frames)
     const pairs = rest === undefined ? [] : movedFaces(rest, frames).flatMap((moved) => judgePair(rest, moved) ?? [])
     if (pairs.length === 0) return inconclusive(['face_depth_unclear'])
@@ -71,7 +73,7 @@ interface MovedFace extends FaceParallax {
   readonly pitchDeg: number
 }
 
-/** Frames that turn, nod or look squeezed against the resting face, the farthest first. */
+/** Frames that turn, nod or look squeezed against the resting face, the farthest turn first. */
 function movedFaces(rest: FaceFrame, frames: readonly FaceFrame[]): readonly MovedFace[] {
   const moved: MovedFace[] = []
   for (const frame of frames) {
@@ -84,11 +86,13 @@ function movedFaces(rest: FaceFrame, frames: readonly FaceFrame[]): readonly Mov
       Math.hypot(yawDeg, pitchDeg) >= limits.motionDeg || parallax.foreshortening >= limits.flat.foreshortening
     if (isFarEnough) moved.push({ ...parallax, frame, yawDeg, pitchDeg })
   }
-  const motion = ({ yawDeg, pitchDeg }: MovedFace): number => Math.hypot(yawDeg, pitchDeg)
-  return moved.sort((one, other) => motion(other) - motion(one)).slice(0, limits.comparedFrames)
+  return moved.sort((one, other) => Math.abs(other.yawDeg) - Math.abs(one.yawDeg)).slice(0, limits.comparedFrames)
 }
 
-/** What one pair of frames says; `solidity` is the share of the face that no flat map explains, 0..1. */
+/**
+ * What one pair of frames says. Only a turn shows a body: the nose moves across the face, which no sheet can imitate, bent or
+ * not; every challenge has one. `solidity` is the share of the face that no flat map explains, 0..1.
+ */
 function judgePair(
   rest: FaceFrame,
   moved: MovedFace,
@@ -101,13 +105,12 @@ function judgePair(
   )
   if (planar === null) return null
   const solidity = 1 - planar.agreement
-  const isTurn = Math.abs(moved.yawDeg) > Math.abs(moved.pitchDeg)
   if (solidity <= limits.flat.solidity) return { verdict: 'flat', solidity }
   const isSolid =
     solidity >= limits.solid.solidity &&
     moved.homographyResidual >= limits.solid.homographyResidual &&
-    Math.max(planar.foreshortening, moved.foreshortening) <=
-      limits.solid.foreshorteningPerDeg * Math.hypot(moved.yawDeg, moved.pitchDeg) &&
-    (!isTurn || moved.noseShift >= limits.solid.noseShift)
+    moved.noseShift >= limits.solid.noseShift &&
+    Math.abs(moved.yawDeg) >= limits.solid.turnDeg &&
+    Math.max(planar.foreshortening, moved.foreshortening) <= limits.solid.foreshorteningPerDeg * Math.abs(moved.yawDeg)
   return { verdict: isSolid ? 'solid' : 'unclear', solidity }
 }

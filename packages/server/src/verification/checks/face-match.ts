@@ -1,6 +1,7 @@
 import { failed, inconclusive, passed, type Check } from '../check.ts'
 import { FaceEmbedding, type FaceFinding } from '../../vision/index.ts'
-import { faultOfFront, portraitPixels, restingFrames, type DocumentShot } from '../evidence.ts'
+import { comparisonFault } from '../document-faults.ts'
+import { portraitPixels, restingFrames, type DocumentShot } from '../evidence.ts'
 import { thresholds } from '../thresholds.ts'
 
 /** The person is the one on the document: the printed portrait against the mean of the resting live faces. */
@@ -11,7 +12,7 @@ export const faceMatch: Check = {
     const front = await evidence.document('document_front')
     const live = restingFrames(await evidence.faceFrames()).flatMap(({ face }) => face?.embedding ?? [])
     if (live.length === 0) return inconclusive(['face_not_found'], { model })
-    const fault = front === null ? 'document_not_found' : faultOfFront(front)
+    const fault = comparisonFault(front)
     if (fault !== null) return inconclusive([fault], { model })
     if (!front?.portrait) return inconclusive(['document_portrait_missing'], { model })
     const { portrait } = front

@@ -1,7 +1,8 @@
 import { compareCards, SAME_CARD_THRESHOLDS } from '@honnin/shared/vision'
 import { failed, inconclusive, passed, skipped, type Check } from '../check.ts'
 import { FaceEmbedding } from '../../vision/index.ts'
-import { faultOfFront, portraitPixels, restingFrames, type DocumentShot } from '../evidence.ts'
+import { comparisonFault } from '../document-faults.ts'
+import { portraitPixels, restingFrames, type DocumentShot } from '../evidence.ts'
 import { thresholds } from '../thresholds.ts'
 
 /** The person of the challenge holds the card of the front shot beside the face. */
@@ -22,7 +23,7 @@ export const faceWithDocument: Check = {
     if (score < match) return inconclusive(['face_match_unclear'], figures)
 
     const front = await evidence.document('document_front')
-    const fault = front === null ? 'document_not_found' : faultOfFront(front)
+    const fault = comparisonFault(front)
     if (front === null || fault !== null) return inconclusive([fault ?? 'document_not_found'], figures)
     switch (compareHeldCard(front, held.document)) {
       case 'same':

@@ -1,0 +1,147 @@
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { Writable } from 'node:stream'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { performChallenge } from '../../test/fixtures/genuine-pictures.ts'
+import { readSample, seat } from '../../test/fixtures/photographs.ts'
+import { createCanvas, toJpeg } from '../../test/fixtures/pixels.ts'
+import { drawCard, photographCard, poseQuad } from '../../test/fixtures/specimen-card.ts'
+import { FaceAnalyser } from '../vision/index.ts'
+import type { Command } from './command.ts'
+import { documentLocate } from './document-locate.ts'
+import { faceCompare } from './face-compare.ts'
+import { faceEvaluate } from './face-evaluate.ts'
+import { livenessInspect } from './liveness-inspect.ts'
+import { parsePairs } from './parse-pairs.ts'
+
+let directory: string
+const at = (name: string): string => path.join(directory, name)
+
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'honnin-cli-'))
+  const first = await readSample('first')
+  await writeFile(at('first.jpg'), first)
+  await writeFile(at('first-lying.png'), await sharp(first).rotate(90).png().toBuffer())
+  await writeFile(at('first-grey.webp'), await sharp(first).greyscale().webp().toBuffer())
+  await writeFile(at('second.jpg'), await readSample('second'))
+  await writeFile(at('empty.jpg'), '')
+  await writeFile(at('cut.jpg'), first.subarray(0, Math.floor(first.length / 2)))
+  await writeFile(at('wall.jpg'), await toJpeg(createCanvas(640, 480, [180, 170, 160])))
+})
+afterAll(() => rm(directory, { recursive: true }))
+
+async function run(
+  command: Command,
+  ...args: readonly string[]
+): Promise<{ readonly code: number; readonly printed: string; readonly result: Record<string, unknown> }> {
+  let printed = ''
+  const stdout = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      printed += chunk.toString()
+      done()
+    },
+  })
+  const stderr = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const json = args.includes('--json')
+  const given = args.filter((argument) => argument !== '--json')
+  const code = await command.run({ arguments: given, json, stdout, stderr, env: {} })
+  return { code, printed, result: json ? (JSON.parse(printed) as Record<string, unknown>) : {} }
+}
+
+describe('face compare', () => {
+  test('says yes with 0 and no with 1', async () => {
+    const same = await run(faceCompare, at('first.jpg'), at('first-lying.png'), '--json')
+    expect(same).toMatchObject({ code: 0, result: { match: true, faces: [{ found: 1 }, { found: 1 }] } })
+    const grey = await run(faceCompare, at('first.jpg'), at('first-grey.webp'))
+    expect(grey).toMatchObject({ code: 0, printed: expect.stringMatching(/^same person: similarity 0\.9/) })
+    const different = await run(faceCompare, at('first.jpg'), at('second.jpg'), '--json')
+    expect(different).toMatchObject({ code: 1, result: { match: false } })
+    expect(different.result.similarity).toBeLessThan(0.93)
+  })
+
+  test.each([
+    ['empty.jpg', 'item_not_an_image'],
+    ['cut.jpg', 'item_not_an_image'],
+    ['absent.jpg', 'file_unreadable'],
+    ['wall.jpg', 'face_not_found'],
+  ])('refuses %s as %s and says what would mend it', async (file, code) => {
+    await expect(run(faceCompare, at('first.jpg'), at(file))).rejects.toMatchObject({ code, mend: expect.any(String) })
+  })
+
+  test('needs two pictures', async () => {
+    await expect(run(faceCompare, at('first.jpg'))).rejects.toMatchObject({ code: 'usage' })
+  })
+})
+
+describe('face evaluate', () => {
+  test('measures pairs, counts what cannot be compared and reads each picture once', async () => {
+    const list =
+      'file_x,file_y,same\n' +
+      'first.jpg,first-lying.png,1\n' +
+      '"first.jpg","first-grey.webp",true\r\n' +
+      'first.jpg,second.jpg,0\nfirst-lying.png,second.jpg,0\nfirst.jpg,wall.jpg,0\n'
+    await writeFile(at('pairs.csv'), list)
+    const { code, result } = await run(faceEvaluate, at('pairs.csv'), '--images', directory, '--json')
+    expect(code).toBe(0)
+    expect(result).toMatchObject({ pairs: 5, same: 2, different: 2, failures: 1, auc: 1, eer: 0, fnmr: 0, fmr: 0 })
+    expect(result.unusable).toEqual([{ file: 'wall.jpg', code: 'face_not_found' }])
+    expect(result.det).toHaveLength(4)
+  })
+
+  test('refuses a list that is none', () => {
+    expect(() => parsePairs('a,b,c\n1,2,3')).toThrow(expect.objectContaining({ code: 'list_invalid' }))
+    expect(() => parsePairs('file_x,file_y,same\na.jpg,b.jpg,perhaps')).toThrow(/line 2/)
+    expect(parsePairs('\uFEFFsame,file_x,file_y\n0,"a ""b"", c.jpg",d.jpg\n')).toEqual([
+      { fileX: 'a "b", c.jpg', fileY: 'd.jpg', same: false },
+    ])
+  })
+})
+
+describe('document locate', () => {
+  test('gives the corners in pixels of the file, also where it is larger than what is looked at', async () => {
+    const portrait = createCanvas(200, 260, [190, 150, 130])
+    const card = await drawCard({ type: 'jp_driving_licence', portrait, seed: 2, background: [230, 214, 190] })
+    const pose = { share: 0.6, rollDeg: 5 }
+    const scene = photographCard({ card, pose, seed: 4, width: 1920, height: 1440 })
+    await writeFile(at('card.jpg'), await toJpeg(scene))
+    const { code, result } = await run(documentLocate, at('card.jpg'), '--json')
+    expect(code).toBe(0)
+    expect(result).toMatchObject({ found: true, kind: 'id1', width: 1920, height: 1440 })
+    const corners = result.corners as readonly (readonly [number, number])[]
+    const truth = poseQuad(scene, card.width / card.height, pose)
+    for (const [index, [x, y]] of corners.entries())
+      expect(Math.hypot(x - (truth[index]?.x ?? NaN), y - (truth[index]?.y ?? NaN))).toBeLessThan(4)
+  })
+
+  test('says no with 1 where there is none', async () => {
+    const { code, result } = await run(documentLocate, at('wall.jpg'), '--json')
+    expect(code).toBe(1)
+    expect(result).toMatchObject({ found: false, corners: null, quality: null })
+  })
+})
+
+describe('liveness inspect', () => {
+  test('passes a performed challenge and refuses one in another order', async () => {
+    const faces = await FaceAnalyser.create()
+    const sitter = await seat(faces, await readSample('second'))
+    await faces.dispose()
+    await mkdir(at('frames'))
+    const frames = await performChallenge(sitter, ['turn_left', 'nod'])
+    for (const [index, frame] of frames.entries()) await writeFile(at(`frames/${index}.jpg`), frame)
+    const performed = await run(livenessInspect, at('frames'), '--movements', 'turn_left,nod', '--json')
+    expect(performed.code, performed.printed).toBe(0)
+    expect(performed.result.frames).toHaveLength(6)
+    const swapped = await run(livenessInspect, at('frames'), '--movements', 'nod,turn_left')
+    expect(swapped).toMatchObject({ code: 1, printed: expect.stringContaining('face.challenge fail') })
+  })
+
+  test('needs a folder with the right number of frames', async () => {
+    await expect(run(livenessInspect, at('frames'), '--movements', 'nod')).rejects.toMatchObject({
+      code: 'frames_missing',
+    })
+    await expect(run(livenessInspect, at('frames'), '--movements', 'wave')).rejects.toMatchObject({ code: 'usage' })
+    await expect(run(livenessInspect, at('nowhere'))).rejects.toMatchObject({ code: 'file_unreadable' })
+  })
+})
