@@ -14,6 +14,23 @@ export const freePort = async () => {
   return address.port
 }
 
+/**
+ * Throws where something listens already: its answers would be taken for ours.
+ *
+ * @param {number} port
+ * @param {string} variable names the environment variable that chooses another port
+ */
+const mustBeFree = async (port, variable) => {
+  const server = createServer().listen(port)
+  try {
+    await once(server, 'listening')
+  } catch (cause) {
+    throw new Error(`port ${port} is in use; choose another with ${variable}=…`, { cause })
+  } finally {
+    server.close()
+  }
+}
+
 const honnin = join(root, 'packages/server/bin/honnin.mjs')
 
 /**
@@ -67,6 +84,8 @@ const waitUntilReady = async (url, child, complaint) => {
 export const startStack = async ({ dataDir, port, relyingPartyPort, env: extra = {} }) => {
   const honninPort = port ?? (await freePort())
   const pagePort = relyingPartyPort ?? (await freePort())
+  await mustBeFree(honninPort, 'HONNIN_PORT')
+  await mustBeFree(pagePort, 'PORT')
   const honninUrl = `http://localhost:${honninPort}`
   const relyingParty = `http://localhost:${pagePort}`
   const env = {
