@@ -26,7 +26,7 @@ const count = (/** @type {string} */ line) => {
   const isSummary = /^\s*(Tests\s|\d+ (passed|failed|skipped|flaky))/.test(plain)
   if (!isSummary) return
   for (const [, number, outcome] of plain.matchAll(/(\d+) (passed|failed|skipped|flaky)/g)) {
-    counts[outcome === 'flaky' ? 'failed' : /** @type {keyof typeof counts} */ (outcome)] += Number(number)
+    counts[outcome === 'flaky' ? 'passed' : /** @type {keyof typeof counts} */ (outcome)] += Number(number)
   }
 }
 
