@@ -44,13 +44,40 @@ export const runDemo = async ({ film, relyingParty, output, tell }: DemoOptions)
       onScreen: (screen, step) => tell(`screen: ${screen}${step === null ? '' : ` (${step})`}`),
     })
     try {
-      const seen = film === 'my-number-back' ? await refusedAtTheCamera(person) : await person.verify()
+      const seen = await play(film, person)
       return { isAsExpected: isExpected(seen, film), seen }
     } finally {
       await person.close()
     }
   } finally {
     await studio.close()
+  }
+}
+
+const play = (film: ScenarioName, person: PersonAtCamera): Promise<SeenResult> => {
+  switch (film) {
+    case 'my-number-back':
+      return refusedAtTheCamera(person)
+    case 'no-consent':
+      return notAgreed(person)
+    default:
+      return person.verify()
+  }
+}
+
+const settleMs = 10_000
+const pollMs = 250
+
+/** The person declines: the relying party's page takes over and the session is canceled. */
+const notAgreed = async (person: PersonAtCamera): Promise<SeenResult> => {
+  await person.begin()
+  await person.goOnUntil((screen) => screen === 'consent')
+  await person.press('decline')
+  const deadline = Date.now() + settleMs
+  for (;;) {
+    const result = await person.result()
+    if (result.status === 'canceled' || Date.now() > deadline) return result
+    await person.page.waitForTimeout(pollMs)
   }
 }
 
