@@ -15,6 +15,9 @@ export const challengeTimings: ChallengeTimings = { neutralHoldMs: 350, returnHo
 /** Frames that a hold needs besides its time, so that a slow device does not judge from one. */
 export const leastHoldFrames = 3
 
+/** Least time between the pictures of a movement's onset and its peak. */
+export const onsetToPeakMs = 80
+
 /**
  * How long to wait at the peak for the movement to stop growing: the farthest point shows most depth and is least
  * blurred. Lids are open again by then.

@@ -1,6 +1,13 @@
 import { expectedFaceFrames, type ExpectedFaceFrame, type GuidanceCode, type Movement } from '@honnin/shared/protocol'
 import { isBaselineFace, movementProgress, type FaceMotion } from '@honnin/shared/vision'
-import { challengeTimings, movementObstacles, promptOf, settleMs, type ChallengeTimings } from './challenge-rules.ts'
+import {
+  challengeTimings,
+  movementObstacles,
+  onsetToPeakMs,
+  promptOf,
+  settleMs,
+  type ChallengeTimings,
+} from './challenge-rules.ts'
 import { isNearRest, RestingFace } from './resting-face.ts'
 
 /** What one frame shows of the person, as the vision worker reports it. */
@@ -104,6 +111,8 @@ export class ChallengeTracker {
     const { first, last } = this.#baselines
     const steps = [first, last].map((baseline) => movementProgress(expected.movement, measures, baseline))
     const isReached = steps.every((step) => step[expected.phase === 'peak' ? 'peak' : 'onset'])
+    // Two looks at one moment show no movement; a camera may even deliver one picture twice.
+    const isApart = nowMs - (this.#promptedMs ?? nowMs) >= onsetToPeakMs
     const isDue =
       expected.phase === 'onset'
         ? isReached
@@ -111,7 +120,9 @@ export class ChallengeTracker {
             change: Math.min(...steps.map(({ change }) => change)),
             nowMs,
           })
-    return isDue ? this.#take(expected, nowMs) : this.#state({ prompt: this.#prompt(), take: null, nowMs })
+    return isDue && (expected.phase === 'onset' || isApart)
+      ? this.#take(expected, nowMs)
+      : this.#state({ prompt: this.#prompt(), take: null, nowMs })
   }
 
   /** Whether the movement is past its peak threshold and has stopped growing, or has been there long enough. */
