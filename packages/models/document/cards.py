@@ -150,6 +150,83 @@ def pictorial(rng: Rng) -> Image:
     return card
 
 
+def assorted_ground(rng: Rng, width: int, height: int) -> Image:
+    choice = rng.random()
+    if choice < 0.55:
+        return security_ground(rng, width, height, light=bool(rng.random() < 0.8))
+    if choice < 0.75:
+        return np.full((height, width, 3), random_colour(rng, 60, 256), np.uint8)
+    maker = (cloudy, dead_leaves, plain)[int(rng.integers(3))]
+    ground = cv2.resize(maker(rng, 128), (width, height)).astype(np.float32)
+    veil = rng.uniform(0, 0.85)  # a picture printed faintly under the text
+    return to_bytes(ground * (1 - veil) + rng.uniform(180, 255) * veil)
+
+
+def assorted_mark(rng: Rng, card: Image) -> None:
+    """One thing that a card may carry, anywhere on it: most of them have an edge that is not the card's own."""
+    height, width = card.shape[:2]
+    x, y = int(rng.integers(0, width)), int(rng.integers(0, height))
+    choice = int(rng.integers(0, 9))
+    if choice == 0:
+        band(rng, card, 0 if rng.random() < 0.5 else y, int(rng.integers(6, height // 3)))
+    elif choice == 1:
+        start, end = sorted((int(rng.integers(-width // 4, width)), x))
+        card[:, max(0, start):max(1, end)] = random_colour(rng)
+    elif choice == 2:
+        inset = rng.integers(2, 40, 2)
+        cv2.rectangle(card, (int(inset[0]), int(inset[1])), (width - 1 - int(inset[0]), height - 1 - int(inset[1])), random_colour(rng), int(rng.integers(1, 7)), cv2.LINE_AA)
+    elif choice == 3:
+        size = rng.integers(12, height, 2)
+        cv2.rectangle(card, (x, y), (x + int(size[0]), y + int(size[1])), random_colour(rng), -1 if rng.random() < 0.6 else int(rng.integers(1, 4)))
+    elif choice == 4:
+        points = (rng.normal(0, height * 0.5, (int(rng.integers(3, 6)), 2)) + (x, y)).astype(np.int32)
+        cv2.fillPoly(card, [points], random_colour(rng), cv2.LINE_AA)
+    elif choice == 5:
+        columns = np.arange(width, dtype=np.float32)
+        wave = y + rng.uniform(0, 40) * np.sin(columns * rng.uniform(0.004, 0.05) + rng.uniform(0, 6)) + rng.normal(0, 0.2) * (columns - width / 2)
+        rows = np.arange(height, dtype=np.float32)[:, None]
+        card[(rows < wave) if rng.random() < 0.5 else (np.abs(rows - wave) < rng.uniform(2, 30))] = random_colour(rng)
+    elif choice == 6:
+        cv2.circle(card, (x, y), int(rng.integers(8, 120)), random_colour(rng), -1 if rng.random() < 0.5 else int(rng.integers(1, 6)), cv2.LINE_AA)
+    elif choice == 7:
+        pitch = int(rng.integers(8, 40))
+        ink = muted_colour(rng, 40, 200)
+        for offset in range(pitch, width, pitch):
+            if rng.random() < 0.9:
+                cv2.line(card, (offset, 0), (offset, height), ink, 1)
+    else:
+        pitch = int(rng.integers(10, 44))
+        ink = muted_colour(rng, 20, 180)
+        for offset in range(y % pitch, height, pitch):
+            cv2.line(card, (int(rng.integers(0, 20)), offset), (width - int(rng.integers(0, 20)), offset), ink, int(rng.integers(1, 4)))
+
+
+def assorted(rng: Rng, width: int, height: int) -> Image:
+    """No look of its own: ground, marks, portrait and text in any place and order, so that no layout can be learnt."""
+    card = assorted_ground(rng, width, height)
+    for _ in range(int(rng.integers(0, 5))):
+        assorted_mark(rng, card)
+    for _ in range(int(rng.choice([0, 1, 1, 1, 2]))):
+        wide = int(rng.integers(40, 150))
+        high = int(wide * rng.uniform(1.0, 1.5))
+        portrait(rng, card, int(rng.integers(0, width - wide)), int(rng.integers(0, max(1, height - high))), wide, min(high, height))
+    for _ in range(int(rng.integers(0, 4))):
+        x, y = int(rng.integers(0, width - 60)), int(rng.integers(0, height - 30))
+        text_block(rng, card, (x, y, int(rng.integers(60, width)), int(rng.integers(20, height))))
+    return card
+
+
+def assorted_id1(rng: Rng) -> Image:
+    return assorted(rng, *ID1_SIZE)
+
+
+def assorted_id3(rng: Rng) -> Image:
+    page = assorted(rng, *ID3_SIZE)
+    if rng.random() < 0.8:
+        mrz_lines(rng, page, int(rng.integers(240, 258)))
+    return page
+
+
 def waved(rng: Rng) -> Image:
     """Held out: a header cut by a wave in two colours, portrait at the left, table at the right."""
     card = security_ground(rng, *ID1_SIZE)
@@ -212,9 +289,9 @@ def passport_page_photo_grid(rng: Rng) -> Image:
     return page
 
 
-TRAINING_ID1: list[Face] = [licence_like, licence_like, headed, headed, footed, sidebar, payment_like, reverse_side, pictorial]
+TRAINING_ID1: list[Face] = [licence_like, licence_like, headed, headed, footed, sidebar, payment_like, reverse_side, pictorial] + [assorted_id1] * 9
 HELD_OUT_ID1: list[Face] = [waved, framed]
-TRAINING_ID3: list[Face] = [passport_page]
+TRAINING_ID3: list[Face] = [passport_page, assorted_id3]
 HELD_OUT_ID3: list[Face] = [passport_page_photo_grid]
 
 

@@ -291,8 +291,20 @@ def key_rows(rng: Rng, size: int) -> Image:
     return rotate_texture(image, rng.uniform(-40, 40), rng.uniform(1.2, 1.8))
 
 
+def blended(rng: Rng, size: int) -> Image:
+    """Two surfaces through each other, by a cloud's outline or evenly, in colours of neither."""
+    makers = (plain, gradient, wood, cloth, tiles, stripes, cloudy, dead_leaves, room, terrazzo)
+    a, b = (makers[int(rng.integers(len(makers)))](rng, size).astype(np.float32) for _ in range(2))
+    if rng.random() < 0.5:
+        cover = (fractal_noise(rng, size, size) > rng.normal(0, 0.5)).astype(np.float32)
+    else:
+        cover = np.float32(rng.uniform(0.2, 0.8))
+    mix = np.eye(3, dtype=np.float32) * 0.5 + rng.dirichlet(np.ones(3), 3).astype(np.float32) * 0.5
+    return to_bytes((a * cover + b * (1 - cover)) @ mix.T)
+
+
 Surface = Callable[[Rng, int], Image]
 
 # Held-out surfaces are never seen in training: figures of the model card are made on them alone.
-TRAINING_SURFACES: list[Surface] = [plain, gradient, wood, cloth, tiles, printed_page, stripes, cloudy, dead_leaves, dead_leaves, room, terrazzo, key_rows]
+TRAINING_SURFACES: list[Surface] = [plain, gradient, wood, cloth, tiles, printed_page, stripes, cloudy, dead_leaves, dead_leaves, room, terrazzo, key_rows] + [blended] * 5
 HELD_OUT_SURFACES: list[Surface] = [mosaic, marble, chevron, bokeh]

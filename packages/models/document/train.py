@@ -59,11 +59,15 @@ class Pool:
 
 
 def augment(rng: np.random.Generator, images: Tensor, corners: Tensor) -> tuple[Tensor, Tensor]:
-    """Mirrors half the batch, changes contrast and colour balance a little."""
+    """Mirrors half the batch, changes contrast and colour balance a little, at times swaps or drops the colours."""
     mirrored = torch.from_numpy(rng.random(len(images)) < 0.5).to(images.device)
     images = torch.where(mirrored[:, None, None, None], images.flip(3), images)
     flipped = corners[:, [1, 0, 3, 2]] * torch.tensor([-1.0, 1.0], device=corners.device) + torch.tensor([1.0, 0.0], device=corners.device)
     corners = torch.where(mirrored[:, None, None], flipped, corners)
+    if rng.random() < 0.3:
+        images = images[:, torch.from_numpy(rng.permutation(3)).to(images.device)]
+    grey = torch.from_numpy(rng.random(len(images)) < 0.1).to(images.device)
+    images = torch.where(grey[:, None, None, None], images.mean(1, keepdim=True).expand_as(images), images)
     gain = torch.from_numpy(rng.uniform(0.85, 1.15, (len(images), 3, 1, 1)).astype(np.float32)).to(images.device)
     shift = torch.from_numpy(rng.uniform(-14, 14, (len(images), 1, 1, 1)).astype(np.float32)).to(images.device)
     return (images * gain + shift).clamp(0, 255), corners
