@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -57,7 +58,10 @@ async function onPage(
 describe('the vision worker under the strict policy', () => {
   it.each([
     ['alone', { isolated: false, threads: 1 }],
-    ['cross-origin isolated', { isolated: true, threads: 2 }],
+    [
+      'cross-origin isolated',
+      { isolated: true, threads: Math.max(1, Math.min(2, Math.floor(availableParallelism() / 2))) },
+    ],
   ])('finds a drawn card, page %s', async (_, { isolated, threads }) => {
     await onPage(
       async (page) => {

@@ -1,7 +1,7 @@
-import { FilmStudio } from '@honnin/testkit'
+import { FilmStudio, type SegmentRecipe } from '@honnin/testkit'
 import { findCast } from './cast.ts'
 import { PersonAtCamera } from './person-at-camera.ts'
-import { scenarios } from './scenario.ts'
+import { scenarios, type Scenario } from './scenario.ts'
 
 /** What the page recorded during one camera screen. Times in milliseconds since the page began. */
 interface StageRecord {
@@ -79,6 +79,19 @@ export interface GuidanceReport {
 const warmUpMs = 1000
 const watchMs = 8000
 
+/** The genuine film, but the card is first held askew, which keeps the document screen guiding until it is put right. */
+const hesitant: Scenario = {
+  ...scenarios.genuine,
+  segments: (step, cast) => {
+    const right = scenarios.genuine.segments(step, cast)
+    if (step.kind !== 'document_front') return right
+    const askew = right.map((segment): SegmentRecipe =>
+      segment.kind === 'card' ? { ...segment, shot: 'thickness', seconds: 9 } : segment,
+    )
+    return [...askew, ...right]
+  },
+}
+
 const summarise = (record: PageRecord, isolated: boolean): GuidanceReport => {
   const spans: (readonly [number, number])[] = []
   const figures = record.stages.flatMap((stage): GuidanceFigures[] => {
@@ -103,15 +116,11 @@ const summarise = (record: PageRecord, isolated: boolean): GuidanceReport => {
   return { figures, longTasksMs, crossOriginIsolated: isolated }
 }
 
-/**
- * Measures guidance in a real page: a card that is shown from too far away keeps the document screen guiding, then the
- * genuine film goes on to the face.
- */
+/** Measures guidance in a real page, from the first camera screen to some seconds of the face screen. */
 export const benchGuidance = async (relyingParty: string): Promise<GuidanceReport> => {
   const studio = await FilmStudio.launch()
   const cast = await findCast()
-  const genuine = scenarios.genuine
-  const person = await PersonAtCamera.open({ scenario: genuine, cast, studio, relyingParty })
+  const person = await PersonAtCamera.open({ scenario: hesitant, cast, studio, relyingParty })
   try {
     await person.page.addInitScript(recordInPage)
     await person.begin()

@@ -1,3 +1,4 @@
+import { sampleFrame } from './frame-sample.ts'
 import { grabFrame, type GrabbedFrame } from './grab-frame.ts'
 import type { SourceSignals } from './source-signals.ts'
 import { encodeStill, pictureSize, type Still } from './still-picture.ts'
@@ -21,10 +22,8 @@ export interface FrameFeedOptions {
   readonly signals: SourceSignals
 }
 
-/** Pairs of frames that are looked at for repeats: reading pixels back costs the main thread a millisecond or two. */
+/** Frames that are looked at for repeats. */
 const comparedFrames = 30
-/** The pixels that are compared. Fewer would let the noise of a dark picture vanish. */
-const comparedSize = { width: 64, height: 36 } as const
 
 /**
  * The pictures of a video at the pace of whoever asks: always the newest one, never the same twice. Ends when the signal
@@ -34,11 +33,17 @@ export async function* feedFrames(
   video: HTMLVideoElement,
   { signal, signals }: FrameFeedOptions,
 ): AsyncGenerator<CameraFrame, void, void> {
-  const compare = pixelComparison(video)
+  let toCompare = comparedFrames
   let hasNew = false
   let wake = (): void => undefined
   const unwatch = watchVideoFrames(video, (frame) => {
-    signals.add({ ...frame, pixels: compare() })
+    signals.addTime(frame)
+    if (toCompare > 0) {
+      toCompare -= 1
+      void sampleFrame(video).then((pixels) => {
+        if (pixels !== null) signals.addPixels({ number: frame.number, pixels })
+      })
+    }
     hasNew = true
     wake()
   })
@@ -72,19 +77,4 @@ export async function* feedFrames(
 
 function cameraFrame({ image, held }: GrabbedFrame, timestampMs: number): CameraFrame {
   return { image, timestampMs, ...pictureSize(held), still: () => encodeStill(held) }
-}
-
-/** Returns a few pixels of the current picture, for as many calls as are worth it, then null. */
-function pixelComparison(video: HTMLVideoElement): () => Uint8ClampedArray | null {
-  const { width, height } = comparedSize
-  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true, alpha: false })
-  let left = comparedFrames
-  return () => {
-    if (context === null || left === 0) return null
-    left -= 1
-    // Single pixels and not means: a mean would hide the sensor's noise.
-    context.imageSmoothingEnabled = false
-    context.drawImage(video, 0, 0, width, height)
-    return context.getImageData(0, 0, width, height).data
-  }
 }

@@ -1,3 +1,5 @@
+import type { PresentedFrame } from './video-frames.ts'
+
 /** What the rhythm and the pixels of a stream tell about its source; the server weighs it, the page does not. */
 export interface SourceFindings {
   /** Median and median absolute deviation of the time between successive frames, in milliseconds. */
@@ -16,24 +18,26 @@ export class SourceSignals {
   readonly #intervalsMs: number[] = []
   #lastMs: number | null = null
   #lastNumber: number | null = null
-  #lastPixels: Uint8ClampedArray | null = null
+  #lastPixels: FramePixels | null = null
   #repeatedFrames = 0
 
-  /**
-   * Takes one frame: its capture time, its running number, and a few of its pixels where the caller looked at them. Only
-   * neighbours by number are compared.
-   */
-  add({ timeMs, number, pixels }: SourceFrame): void {
+  /** Takes the capture time of one frame and its running number. Only neighbours by number are compared. */
+  addTime({ timeMs, number }: PresentedFrame): void {
     const follows = this.#lastNumber !== null && number === this.#lastNumber + 1
     if (follows && this.#lastMs !== null && this.#intervalsMs.length < mostIntervals) {
       this.#intervalsMs.push(timeMs - this.#lastMs)
     }
-    if (follows && pixels !== null && this.#lastPixels !== null && isEqual(pixels, this.#lastPixels)) {
-      this.#repeatedFrames += 1
-    }
     this.#lastMs = timeMs
     this.#lastNumber = number
-    this.#lastPixels = pixels
+  }
+
+  /** Takes some of the pixels of one frame; they may come later than its time, but in order. */
+  addPixels(seen: FramePixels): void {
+    const before = this.#lastPixels
+    if (before !== null && seen.number === before.number + 1 && isEqual(seen.pixels, before.pixels)) {
+      this.#repeatedFrames += 1
+    }
+    this.#lastPixels = seen
   }
 
   findings(): SourceFindings {
@@ -45,13 +49,12 @@ export class SourceSignals {
   }
 }
 
-export interface SourceFrame {
-  readonly timeMs: number
+export interface FramePixels {
   readonly number: number
-  readonly pixels: Uint8ClampedArray | null
+  readonly pixels: Uint8Array
 }
 
-function isEqual(a: Uint8ClampedArray, b: Uint8ClampedArray): boolean {
+function isEqual(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((value, index) => value === b[index])
 }
 

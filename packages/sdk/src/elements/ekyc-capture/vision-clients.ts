@@ -1,12 +1,10 @@
 import * as v from 'valibot'
 import { VisionClient, VisionError } from '../../vision/client/index.ts'
-import type { VisionStage, VisionTasks } from '../../vision/protocol/index.ts'
+import type { FrameTask, VisionStage, VisionTasks } from '../../vision/protocol/index.ts'
 import type { VisionPort } from './camera/stage-view.ts'
 
 /** `manifest.json` of the assets: the one name that does not change says where the hashed ones are. */
 const AssetManifestSchema = v.object({ vision: v.pipe(v.string(), v.regex(/^[\w.-]+\/$/)) })
-
-type FrameTask = Exclude<keyof VisionTasks, 'loadStage'>
 
 /** The vision worker of one folder of assets, found through the folder's manifest on first need. */
 class AssetVision implements VisionPort {
@@ -19,6 +17,10 @@ class AssetVision implements VisionPort {
 
   async preload(stage: VisionStage, signal?: AbortSignal) {
     return (await this.#open()).preload(stage, signal)
+  }
+
+  async echoFrames(canvas: OffscreenCanvas) {
+    return (await this.#open()).echoFrames(canvas)
   }
 
   async run<Task extends FrameTask>(task: Task, input: VisionTasks[Task]['input'], signal: AbortSignal) {

@@ -2,6 +2,7 @@ import {
   closeInput,
   transferablesOf,
   VisionError,
+  type FrameTask,
   type StageReport,
   type VisionReply,
   type VisionRequest,
@@ -18,8 +19,6 @@ const idleMs = 90_000
 
 /** How often a worker that died is started anew before the client gives up. */
 const restarts = 1
-
-type FrameTask = Exclude<VisionTask, 'loadStage'>
 
 interface Pending {
   readonly request: VisionRequest
@@ -68,6 +67,14 @@ export class VisionClient {
   }
 
   /**
+   * Has the worker paint the pictures that it looks at on a canvas, a few pixels large. The canvas is transferred; a worker
+   * that is started anew knows nothing of it, and the last picture stays.
+   */
+  async echoFrames(canvas: OffscreenCanvas): Promise<void> {
+    await this.#request('echoFrames', { canvas }, undefined)
+  }
+
+  /**
    * Runs a task. The input's frame is transferred and closed, however this ends. Rejects with a `VisionError`, or with
    * the signal's reason.
    */
@@ -106,7 +113,7 @@ export class VisionClient {
       const pending: Pending = { request, resolve, reject }
       // Signals live as long as a step: a listener per frame must not stay on them.
       signal?.addEventListener('abort', () => this.#abandon(pending, signal.reason), { signal: over.signal })
-      if (task === 'loadStage') this.#post(pending)
+      if (task === 'loadStage' || task === 'echoFrames') this.#post(pending)
       else this.#enqueue(task, pending)
     })
     return answer.finally(() => over.abort())

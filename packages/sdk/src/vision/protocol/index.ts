@@ -8,6 +8,7 @@ export type {
   FractionPoint,
   FractionQuad,
   Frame,
+  FrameTask,
   HeldDocumentObservation,
   StageReport,
   VisionStage,

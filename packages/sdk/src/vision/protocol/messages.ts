@@ -12,8 +12,10 @@ export type VisionReply =
   | { readonly id: number; readonly outcome: 'failed'; readonly code: VisionErrorCode; readonly message: string }
 
 /** What must be moved instead of copied with a task's input. */
-export const transferablesOf = (input: VisionTasks[VisionTask]['input']): Transferable[] =>
-  'frame' in input ? [input.frame] : []
+export const transferablesOf = (input: VisionTasks[VisionTask]['input']): Transferable[] => {
+  if ('frame' in input) return [input.frame]
+  return 'canvas' in input ? [input.canvas] : []
+}
 
 /** Closes what a request carries, wherever its way ends. Closing twice is harmless. */
 export const closeInput = (input: VisionTasks[VisionTask]['input']): void => {

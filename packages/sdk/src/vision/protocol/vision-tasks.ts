@@ -74,6 +74,8 @@ export interface StageReport {
 export interface VisionTasks {
   /** Loads the networks of a stage; immediate when they are there. */
   loadStage: { input: { readonly stage: VisionStage }; output: StageReport }
+  /** Paints what the worker sees, small, on a canvas of the page: from now on, until another canvas is given. */
+  echoFrames: { input: { readonly canvas: OffscreenCanvas }; output: null }
   /** Looks for a document and judges the picture of it. */
   observeDocument: {
     input: {
@@ -95,3 +97,6 @@ export interface VisionTasks {
 }
 
 export type VisionTask = keyof VisionTasks
+
+/** Tasks that look at a picture. */
+export type FrameTask = Extract<VisionTask, `observe${string}`>

@@ -4,6 +4,11 @@ import type { Frame } from '../protocol/index.ts'
 export class FrameReader {
   readonly #context: OffscreenCanvasRenderingContext2D
 
+  /** Shows the frame that was read last. */
+  get canvas(): OffscreenCanvas {
+    return this.#context.canvas
+  }
+
   constructor() {
     const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true, alpha: false })
     if (context === null) throw new TypeError('this realm has no two-dimensional canvas')
@@ -20,7 +25,8 @@ export class FrameReader {
     if (canvas.width !== width || canvas.height !== height) {
       canvas.width = width
       canvas.height = height
-      this.#context.imageSmoothingQuality = 'medium'
+      // Bilinear: the frame is halved at most, and better smoothing takes longer than the network.
+      this.#context.imageSmoothingQuality = 'low'
       // A frame with transparent parts must not show the one before through them.
       this.#context.globalCompositeOperation = 'copy'
     }

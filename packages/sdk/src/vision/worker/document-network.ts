@@ -8,6 +8,8 @@ type OnnxRuntime = typeof Ort
 
 /** More threads than this cost more to wake than so small a network gives back. */
 const mostThreads = 2
+/** A thread waits by spinning: on fewer cores than this it takes the time that drawing the video needs. */
+const coresPerThread = 2
 
 /**
  * Loads the network that finds document corners: on WebGPU where a real adapter exists and takes it, else on WebAssembly
@@ -36,7 +38,7 @@ interface StartOptions {
 }
 
 async function startNetwork(ort: OnnxRuntime, { assets, model, backend }: StartOptions): Promise<DocumentNetwork> {
-  const threads = self.crossOriginIsolated ? Math.min(mostThreads, navigator.hardwareConcurrency) : 1
+  const threads = self.crossOriginIsolated ? threadsFor(navigator.hardwareConcurrency) : 1
   ort.env.wasm.wasmPaths = assets.url('onnxruntime/')
   ort.env.wasm.numThreads = threads
   ort.env.logLevel = 'error'
@@ -60,6 +62,8 @@ async function startNetwork(ort: OnnxRuntime, { assets, model, backend }: StartO
   await network.run(new Float32Array(DOCUMENT_INPUT_DIMS.reduce<number>((product, side) => product * side, 1)))
   return network
 }
+
+const threadsFor = (cores: number): number => Math.max(1, Math.min(mostThreads, Math.floor(cores / coresPerThread)))
 
 /** A fallback adapter computes on the processor, slower than WebAssembly does (WebGPU, "fallback adapter"). */
 async function hasRealAdapter(): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { StageReport, VisionRequest, VisionStage, VisionTask, VisionTasks } from '../protocol/index.ts'
+import type { Frame, StageReport, VisionRequest, VisionStage, VisionTask, VisionTasks } from '../protocol/index.ts'
 import { FrameReader } from '../tasks/frame-reader.ts'
 import type { DocumentNetwork } from '../tasks/observe-document/document-network.ts'
 import { DocumentObserver, documentPictureSide } from '../tasks/observe-document/observe-document.ts'
@@ -6,6 +6,7 @@ import { facePictureSide, observeFace, type FaceMeshNetwork } from '../tasks/obs
 import { observeHeldDocument } from '../tasks/observe-held-document/observe-held-document.ts'
 import type { AssetStore } from './asset-store.ts'
 import { loadDocumentNetwork } from './document-network.ts'
+import { FrameEcho } from './frame-echo.ts'
 import { loadFaceMeshNetwork } from './face-mesh-network.ts'
 import { LoadedOnce } from './loaded-once.ts'
 
@@ -25,6 +26,7 @@ export class VisionRuntime {
   // One each: a canvas that changes its size from call to call is made anew every time.
   readonly #documentReader = new FrameReader()
   readonly #faceReader = new FrameReader()
+  #echo: FrameEcho | null = null
   readonly #face: LoadedOnce<FaceMeshNetwork>
   readonly #document: LoadedOnce<DocumentStage>
 
@@ -40,6 +42,9 @@ export class VisionRuntime {
     switch (request.task) {
       case 'loadStage':
         return this.#loadStage(request.input.stage)
+      case 'echoFrames':
+        this.#echo = new FrameEcho(request.input.canvas)
+        return null
       case 'observeDocument':
         return this.#observeDocument(request.input)
       case 'observeFace':
@@ -62,7 +67,7 @@ export class VisionRuntime {
 
   async #observeDocument({ frame, kind, documentType, tiltDeg }: Input<'observeDocument'>): Output<'observeDocument'> {
     const { observer } = await this.#document.get()
-    return observer.observe(this.#documentReader.read(frame, documentPictureSide(documentType)), {
+    return observer.observe(this.#read(this.#documentReader, frame, documentPictureSide(documentType)), {
       shot: kind === 'document_thickness' ? 'thickness' : 'flat',
       documentType,
       nowMs: performance.now(),
@@ -72,14 +77,14 @@ export class VisionRuntime {
 
   async #observeFace({ frame, timestampMs }: Input<'observeFace'>): Output<'observeFace'> {
     const network = await this.#face.get()
-    return observeFace(network, this.#faceReader.read(frame, facePictureSide), { timestampMs })
+    return observeFace(network, this.#read(this.#faceReader, frame, facePictureSide), { timestampMs })
   }
 
   async #observeHeldDocument(input: Input<'observeHeldDocument'>): Output<'observeHeldDocument'> {
     const { frame, timestampMs, documentType } = input
     const [face, { observer }] = await Promise.all([this.#face.get(), this.#document.get()])
     const pictures = {
-      document: this.#documentReader.read(frame, documentPictureSide(documentType)),
+      document: this.#read(this.#documentReader, frame, documentPictureSide(documentType)),
       face: this.#faceReader.read(frame, facePictureSide),
     }
     return observeHeldDocument({ face, document: observer }, pictures, {
@@ -87,5 +92,11 @@ export class VisionRuntime {
       documentType,
       nowMs: performance.now(),
     })
+  }
+
+  #read(reader: FrameReader, frame: Frame, longestSide: number): ImageData {
+    const picture = reader.read(frame, longestSide)
+    this.#echo?.show(reader.canvas, performance.now())
+    return picture
   }
 }

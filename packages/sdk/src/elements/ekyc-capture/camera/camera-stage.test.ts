@@ -77,7 +77,7 @@ const stageOf = (options: { step: Step; observe: () => unknown; open?: () => Pro
   const video = { srcObject: null, play: async () => undefined } as unknown as HTMLVideoElement
   const devices = {
     openCamera: options.open ?? (async () => camera),
-    vision: { run: async () => options.observe(), preload: async () => undefined },
+    vision: { run: async () => options.observe(), preload: async () => undefined, echoFrames: async () => undefined },
   } as unknown as CaptureDevices
   const stage = new CameraStage({
     step: options.step,

@@ -8,6 +8,11 @@ export class CaptureFeedback {
   #audio: AudioContext | null = null
   isQuiet = false
 
+  /** Makes the sound ready: to be called soon after a tap, before anything moves, for it takes longer than a frame. */
+  prepare(): void {
+    if (!this.isQuiet && typeof AudioContext === 'function') this.#audio ??= new AudioContext()
+  }
+
   taken(): void {
     if (this.isQuiet) return
     navigator.vibrate?.([...vibrationMs.taken])
@@ -24,9 +29,9 @@ export class CaptureFeedback {
   }
 
   #play(): void {
-    if (typeof AudioContext === 'undefined') return
-    this.#audio ??= new AudioContext()
+    this.prepare()
     const audio = this.#audio
+    if (audio === null) return
     for (const [index, frequency] of toneHz.entries()) {
       const oscillator = audio.createOscillator()
       const gain = audio.createGain()

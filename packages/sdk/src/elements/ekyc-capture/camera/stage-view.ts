@@ -60,7 +60,7 @@ export type CameraPort = Pick<
   CameraSession,
   'stream' | 'facts' | 'devices' | 'switchTo' | 'torch' | 'frames' | 'still' | 'onEnded' | 'close'
 >
-export type VisionPort = Pick<VisionClient, 'run' | 'preload'>
+export type VisionPort = Pick<VisionClient, 'run' | 'preload' | 'echoFrames'>
 export type FrameSource = AsyncIterable<CameraFrame>
 
 /** How a capture reaches cameras and networks; the root gives the real ones. */

@@ -1,19 +1,21 @@
 import { css, html, LitElement, type PropertyDeclarations, type TemplateResult } from 'lit'
+import type { VisionPort } from './stage-view.ts'
 
 /** A few pixels, drawn large: the browser's own smoothing makes the blur, at next to no cost. */
 const pixels = { width: 16, height: 12 } as const
-const refreshMs = 400
 
-/** The camera's own light behind a picture that does not fill the stage. */
+/**
+ * The camera's own light behind a picture that does not fill the stage. The vision worker paints it from the frames that it
+ * reads anyway: reading a video back on the page's thread takes longer than a frame. Without a worker it stays dark.
+ */
 export class VideoBackdrop extends LitElement {
-  static override properties: PropertyDeclarations = { video: { attribute: false } }
+  static override properties: PropertyDeclarations = { vision: { attribute: false } }
 
-  declare video: HTMLVideoElement | null
-  #timer: ReturnType<typeof setInterval> | undefined
+  declare vision: VisionPort | null
 
   constructor() {
     super()
-    this.video = null
+    this.vision = null
   }
 
   static override styles = css`
@@ -24,27 +26,14 @@ export class VideoBackdrop extends LitElement {
     }
   `
 
-  override connectedCallback(): void {
-    super.connectedCallback()
-    this.#timer = setInterval(() => this.#draw(), refreshMs)
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback()
-    clearInterval(this.#timer)
-  }
-
   override firstUpdated(): void {
-    this.#draw()
+    const canvas = this.renderRoot.querySelector('canvas')
+    if (canvas === null || this.vision === null || !('transferControlToOffscreen' in canvas)) return
+    // What goes wrong here goes wrong for the guidance too, which tells the person.
+    this.vision.echoFrames(canvas.transferControlToOffscreen()).catch(() => undefined)
   }
 
   override render(): TemplateResult {
     return html`<canvas width=${pixels.width} height=${pixels.height} aria-hidden="true"></canvas>`
-  }
-
-  #draw(): void {
-    const context = this.renderRoot.querySelector('canvas')?.getContext('2d')
-    if (this.video === null || this.video.videoWidth === 0) return
-    context?.drawImage(this.video, 0, 0, pixels.width, pixels.height)
   }
 }

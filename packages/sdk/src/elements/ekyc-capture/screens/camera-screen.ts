@@ -72,6 +72,7 @@ export class CameraScreen extends ScreenElement {
     const { step, devices } = this
     const video = this.#video
     if (step === null || devices === null || video === null) return
+    this.feedback.prepare()
     this.#resizes = new ResizeObserver(([entry]) => {
       if (entry !== undefined) this.stageSize = { width: entry.contentRect.width, height: entry.contentRect.height }
     })
@@ -116,7 +117,7 @@ export class CameraScreen extends ScreenElement {
     const isFace = step.kind === 'face_challenge' || step.kind === 'face_with_document'
     const fit = this.videoSize === null ? 'cover' : placeVideo(this.stageSize, this.videoSize).fit
     return html`
-      ${fit === 'contain' ? html`<ekyc-video-backdrop .video=${this.#video}></ekyc-video-backdrop>` : nothing}
+      ${fit === 'contain' ? html`<ekyc-video-backdrop .vision=${this.devices?.vision ?? null}></ekyc-video-backdrop>` : nothing}
       <video
         class="${fit} ${isFace ? 'mirrored' : ''}"
         part="video"
