@@ -7,16 +7,10 @@
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-  decodeDocumentCorners,
-  DOCUMENT_INPUT_DIMS,
-  locateDocument,
-  prepareDocumentInput,
-  quadIou,
-  quadSides,
-} from '@honnin/shared/vision'
+import { decodeDocumentCorners, DOCUMENT_INPUT_DIMS, locateDocument, prepareDocumentInput } from '@honnin/shared/vision'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import sharp from 'sharp'
+import { cornerErrors } from './corner-errors.mjs'
 
 const [directory, model = join(import.meta.dirname, 'document-corners.onnx')] = process.argv.slice(2)
 if (!directory) throw new TypeError('usage: evaluate.mjs DIR [MODEL]')
@@ -42,16 +36,7 @@ for (const frame of frames) {
 
 function errors(frame, rough, refined) {
   if (!frame.corners) return { iou: null, firstLookIou: null, worst: null }
-  const truth = frame.corners.map(([x, y]) => ({ x, y }))
-  const [top, , bottom] = quadSides(truth)
-  const worst = Math.max(
-    ...truth.map((corner, index) => Math.hypot(corner.x - refined.quad[index].x, corner.y - refined.quad[index].y)),
-  )
-  return {
-    iou: quadIou(refined.quad, truth),
-    firstLookIou: quadIou(rough.quad, truth),
-    worst: (2 * worst) / (top + bottom),
-  }
+  return { ...cornerErrors(frame.corners, refined.quad), firstLookIou: cornerErrors(frame.corners, rough.quad).iou }
 }
 
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length

@@ -10,6 +10,9 @@ import numpy as np
 from cards import (
     HELD_OUT_ID1, HELD_OUT_ID3, OTHER_THINGS, TRAINING_ID1, TRAINING_ID3, Face, with_wear,
 )
+from camera import photograph
+from hands import finger, hand_behind
+from poses import Pose, SceneKind, random_pose, rectangle, visible_share
 from textures import (
     HELD_OUT_SURFACES, SKIN_TONES, TRAINING_SURFACES, Image, Rng, Surface, draw_person, muted_colour,
     random_colour, to_bytes,
@@ -19,10 +22,8 @@ INPUT_SIZE = 192
 OVERSAMPLING = 1.5  # scenes are drawn larger and area-averaged, as the real frame is for the network
 CARD_THICKNESS = 0.76 / 85.6  # ISO/IEC 7810, in card widths
 ASPECTS = {"id1": 85.6 / 53.98, "id3": 125 / 88}
-FRAME_ASPECTS = [16 / 9, 16 / 9, 4 / 3, 4 / 3, 1.0, 3 / 4, 9 / 16]
 
 Families = Literal["training", "held_out"]
-SceneKind = Literal["empty", "flat", "oblique", "with_face", "far", "partial"]
 SCENE_MIX: dict[SceneKind, float] = {
     "empty": 0.22, "flat": 0.38, "oblique": 0.18, "with_face": 0.09, "far": 0.05, "partial": 0.08,
 }
@@ -41,86 +42,6 @@ class Scene:
     frame_aspect: float
 
 
-def rotation(yaw: float, pitch: float, roll: float) -> np.ndarray:
-    cy, sy, cp, sp, cr, sr = np.cos(yaw), np.sin(yaw), np.cos(pitch), np.sin(pitch), np.cos(roll), np.sin(roll)
-    about_y = np.array([[cy, 0, sy], [0, 1, 0], [-sy, 0, cy]])
-    about_x = np.array([[1, 0, 0], [0, cp, -sp], [0, sp, cp]])
-    about_z = np.array([[cr, -sr, 0], [sr, cr, 0], [0, 0, 1]])
-    return about_z @ about_x @ about_y
-
-
-@dataclass(frozen=True)
-class Pose:
-    """A plane in front of a pinhole camera; its coordinates have the document's width as unit."""
-
-    turn: np.ndarray
-    centre: np.ndarray
-    focal: float
-    frame_aspect: float
-    window: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)  # left, top, right, bottom: the part that is looked at
-
-    def project(self, points: np.ndarray) -> np.ndarray:
-        """[n, 3] points of the plane to [n, 2] in 0..1 of the frame."""
-        seen = points @ self.turn.T + self.centre
-        flat = seen[:, :2] * self.focal / np.maximum(seen[:, 2:], 0.05)
-        width, height = (1.0, 1 / self.frame_aspect) if self.frame_aspect >= 1 else (self.frame_aspect, 1.0)
-        left, top, right, bottom = self.window
-        return ((flat / (width, height) + 0.5 - (left, top)) / (right - left, bottom - top)).astype(np.float32)
-
-    def closer(self, rng: Rng, corners: np.ndarray) -> "Pose":
-        """The second look that locateDocument takes: the document's box and about 0.3 of it on every side."""
-        low, high = corners.min(0), corners.max(0)
-        margins = rng.uniform(0.12, 0.5, 4)
-        left, top = np.maximum(0, low - margins[:2] * (high - low))
-        right, bottom = np.minimum(1, high + margins[2:] * (high - low))
-        return Pose(self.turn, self.centre, self.focal, self.frame_aspect, (float(left), float(top), float(right), float(bottom)))
-
-    def seen_aspect(self) -> float:
-        left, top, right, bottom = self.window
-        return self.frame_aspect * (right - left) / (bottom - top)
-
-
-def rectangle(aspect: float, depth: float = 0.0, shift_y: float = 0.0) -> np.ndarray:
-    half = 0.5 / aspect
-    return np.array([[-0.5, -half + shift_y, depth], [0.5, -half + shift_y, depth], [0.5, half + shift_y, depth], [-0.5, half + shift_y, depth]])
-
-
-def random_pose(rng: Rng, kind: SceneKind, aspect: float) -> Pose:
-    """Tries until the document lies in the frame as the kind of scene asks for."""
-    frame_aspect = FRAME_ASPECTS[int(rng.integers(len(FRAME_ASPECTS)))]
-    frame_width, frame_height = (1.0, 1 / frame_aspect) if frame_aspect >= 1 else (frame_aspect, 1.0)
-    widths = {"with_face": (0.25, 0.6), "far": (0.14, 0.4), "partial": (0.5, 1.3)}.get(kind, (0.38, 0.99))
-    for attempt in range(80):
-        if kind == "oblique":
-            tilt = np.radians(rng.uniform(22, 62))
-        elif kind == "partial":
-            tilt = np.radians(rng.uniform(0, 50) * (rng.random() < 0.5))
-        else:
-            tilt = np.radians(min(35.0, abs(rng.normal(0, 13))))
-        # The thickness shot tips the card about its long edge; the direction is free, with that one favoured.
-        direction = rng.normal(0, 0.35) + (0 if rng.random() < 0.5 else np.pi) if rng.random() < 0.55 else rng.uniform(0, 2 * np.pi)
-        pitch, yaw = tilt * np.cos(direction), tilt * np.sin(direction)
-        roll = np.radians(np.clip(rng.normal(0, 9) if rng.random() < 0.75 else rng.uniform(-42, 42), -42, 42))
-        focal = rng.uniform(0.65, 1.5)
-        width = rng.uniform(*widths) * frame_width
-        depth = focal / width
-        if kind == "partial":
-            x, y = rng.uniform(-0.6, 0.6) * frame_width, rng.uniform(-0.6, 0.6) * frame_height
-        elif kind == "with_face" or rng.random() < 0.5:
-            x, y = rng.uniform(-0.4, 0.4) * frame_width, rng.uniform(-0.4, 0.4) * frame_height
-        else:
-            x, y = rng.normal(0, 0.05) * frame_width, rng.normal(0, 0.05) * frame_height
-        centre = np.array([x * depth / focal, y * depth / focal, depth])
-        pose = Pose(rotation(yaw, pitch, roll), centre, focal, frame_aspect)
-        corners = pose.project(rectangle(aspect))
-        outside = int(((corners < 0.004) | (corners > 0.996)).any(1).sum())
-        if (kind == "partial" and outside in (1, 2, 3)) or (kind != "partial" and outside == 0):
-            if cv2.contourArea(corners) > 0.008:
-                return pose
-    depth = 2.5
-    return Pose(np.eye(3), np.array([0, 0, depth]), 0.5 * depth * frame_width * 0.9, frame_aspect)
-
-
 def rounded_mask(width: int, height: int, radius: int) -> Image:
     mask = np.zeros((height, width), np.uint8)
     cv2.rectangle(mask, (radius, 0), (width - 1 - radius, height - 1), 255, -1)
@@ -129,13 +50,6 @@ def rounded_mask(width: int, height: int, radius: int) -> Image:
         for y in (radius, height - 1 - radius):
             cv2.circle(mask, (x, y), radius, 255, -1, cv2.LINE_AA)
     return mask
-
-
-def visible_share(corners: np.ndarray) -> float:
-    area = cv2.contourArea(corners)
-    frame = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
-    seen, _ = cv2.intersectConvexConvex(np.ascontiguousarray(corners), frame)
-    return float(seen / max(area, 1e-6))
 
 
 class Bank:
@@ -343,95 +257,3 @@ def shade(rng: Rng, image: Image, outline: np.ndarray) -> None:
     mask = cv2.GaussianBlur(mask, (0, 0), float(rng.uniform(0.6, 3)))
     mask = cv2.resize(mask, (size, size))[:, :, None]
     image[:] = (image * (1 - mask * np.float32(rng.uniform(0.1, 0.6)))).astype(np.uint8)
-
-
-def skin_line(image: Image, tip: np.ndarray, tail: np.ndarray, width: float, skin: np.ndarray) -> None:
-    for step in range(4):
-        shade_factor = 0.74 + 0.1 * step
-        colour = tuple(float(v) for v in np.clip(skin * shade_factor, 0, 255))
-        cv2.line(image, (int(tip[0]), int(tip[1])), (int(tail[0]), int(tail[1])), colour, max(1, int(width * (1 - step * 0.22))), cv2.LINE_AA)
-
-
-def finger(rng: Rng, image: Image, corners: np.ndarray, skin: np.ndarray) -> None:
-    """A finger over an edge; often at a corner, or lying along the edge, where it does most harm."""
-    size = image.shape[0]
-    edge = int(rng.integers(0, 4))
-    a, b = corners[edge], corners[(edge + 1) % 4]
-    along = rng.uniform(0, 1) if rng.random() < 0.6 else rng.choice([rng.uniform(0, 0.12), rng.uniform(0.88, 1)])
-    point = a * (1 - along) + b * along
-    outward = point - corners.mean(0)
-    angle = np.arctan2(outward[1], outward[0]) + rng.normal(0, 0.45)
-    if rng.random() < 0.3:
-        tangent = b - a
-        angle = np.arctan2(tangent[1], tangent[0]) + rng.choice([0, np.pi]) + rng.normal(0, 0.25)
-    direction = np.array([np.cos(angle), np.sin(angle)])
-    scale = float(np.linalg.norm(corners[1] - corners[0]))
-    tip = (point - direction * rng.uniform(0.0, 0.16) * scale) * size
-    tail = (point + direction * rng.uniform(0.3, 1.2) * scale) * size
-    width = rng.uniform(0.1, 0.24) * scale * size
-    skin_line(image, tip, tail, width, skin)
-    if rng.random() < 0.5:
-        nail = tuple(float(v) for v in np.clip(skin * 1.1 + 12, 0, 255))
-        centre = tip + direction * width * 0.2
-        cv2.ellipse(image, (int(centre[0]), int(centre[1])), (max(1, int(width * 0.3)), max(1, int(width * 0.22))), float(np.degrees(angle)), 0, 360, nail, -1, cv2.LINE_AA)
-
-
-def hand_behind(rng: Rng, image: Image, corners: np.ndarray, skin: np.ndarray) -> None:
-    """Palm and fingers that the document is held by, behind it."""
-    size = image.shape[0]
-    edge = int(rng.integers(0, 4))
-    middle = (corners[edge] + corners[(edge + 1) % 4]) / 2
-    outward = middle - corners.mean(0)
-    scale = float(np.linalg.norm(corners[1] - corners[0]))
-    palm = (middle + outward * rng.uniform(0.1, 0.9)) * size
-    axes = (max(2, int(rng.uniform(0.25, 0.6) * scale * size)), max(2, int(rng.uniform(0.2, 0.45) * scale * size)))
-    colour = tuple(float(v) for v in np.clip(skin * 0.92, 0, 255))
-    cv2.ellipse(image, (int(palm[0]), int(palm[1])), axes, float(rng.uniform(0, 180)), 0, 360, colour, -1, cv2.LINE_AA)
-    for _ in range(int(rng.integers(1, 5))):
-        start = palm + rng.normal(0, 0.15, 2) * scale * size
-        end = (corners.mean(0) + rng.normal(0, 0.7, 2) * scale) * size
-        skin_line(image, end, start, rng.uniform(0.1, 0.2) * scale * size, skin)
-
-
-def photograph(rng: Rng, image: Image, output: int) -> Image:
-    """Light, exposure, blur, sampling, noise and compression: what a camera makes of it."""
-    grid = np.linspace(-0.5, 0.5, 36, dtype=np.float32)
-    light = np.ones((36, 36, 1), np.float32)
-    if rng.random() < 0.7:
-        angle, depth = rng.uniform(0, 2 * np.pi), rng.uniform(0, 0.7)
-        light[:, :, 0] += depth * (grid[None, :] * np.cos(angle) + grid[:, None] * np.sin(angle))
-    if rng.random() < 0.2:
-        shadow = np.zeros((36, 36), np.float32)
-        cv2.fillPoly(shadow, [rng.integers(-12, 48, (int(rng.integers(3, 5)), 2)).astype(np.int32)], 1.0)
-        light[:, :, 0] *= 1 - cv2.GaussianBlur(shadow, (0, 0), float(rng.uniform(0.5, 3))) * rng.uniform(0.15, 0.6)
-    glare = np.zeros((36, 36, 1), np.float32)
-    if rng.random() < 0.3:
-        x, y, wide, high = rng.uniform(-0.4, 0.4), rng.uniform(-0.4, 0.4), rng.uniform(0.03, 0.22), rng.uniform(0.03, 0.22)
-        glare[:, :, 0] = np.exp(-(((grid[None, :] - x) / wide) ** 2 + ((grid[:, None] - y) / high) ** 2)) * rng.uniform(60, 260)
-    # Low light falls off to about 0.18 of full exposure; noise grows with it.
-    exposure = rng.uniform(0.18, 0.4) if rng.random() < 0.12 else rng.uniform(0.45, 1.35)
-    balance = (1 + rng.normal(0, 0.07, 3)).astype(np.float32) * np.float32(exposure)
-    field = cv2.resize(light, image.shape[:2])[:, :, None] * balance
-    seen = image * field
-    seen += cv2.resize(glare, image.shape[:2])[:, :, None] + np.float32(rng.uniform(-8, 20))
-    seen = to_bytes(seen)
-    choice = rng.random()
-    if choice < 0.25:
-        seen = cv2.GaussianBlur(seen, (0, 0), float(rng.uniform(0.6, 3.4)))
-    elif choice < 0.4:
-        size = int(rng.integers(3, 15))
-        kernel = np.zeros((size, size), np.float32)
-        kernel[size // 2] = 1
-        kernel = cv2.warpAffine(kernel, cv2.getRotationMatrix2D((size / 2 - 0.5, size / 2 - 0.5), rng.uniform(0, 180), 1), (size, size))
-        seen = cv2.filter2D(seen, -1, kernel / max(float(kernel.sum()), 1e-3))
-    seen = cv2.resize(seen, (output, output), interpolation=cv2.INTER_AREA if rng.random() < 0.8 else cv2.INTER_NEAREST)
-    if rng.random() < 0.6:
-        level = rng.uniform(1, 8) * (1.6 if exposure < 0.4 else 1)
-        noise = np.empty((output, output, 3), np.int16)
-        cv2.setRNGSeed(int(rng.integers(1, 2**31 - 1)))
-        cv2.randn(noise, (0, 0, 0), (level, level, level))
-        seen = np.clip(seen + noise, 0, 255).astype(np.uint8)
-    if rng.random() < 0.4:
-        ok, coded = cv2.imencode(".jpg", seen, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 95))])
-        seen = cv2.imdecode(coded, cv2.IMREAD_COLOR) if ok else seen
-    return seen
