@@ -9,6 +9,8 @@ export const MODEL_IDS = [
   'face-recognition',
   'face-mesh',
   'document-corners',
+  'mrz-lines',
+  'mrz-characters',
   'face-detector-yunet',
   'face-recognition-sface',
 ] as const

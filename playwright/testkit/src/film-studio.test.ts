@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { measureCardTilt, measureEdgeStrip, measureFaceParallax, toGray, type Quad } from '@honnin/shared/vision'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { asSeenByPage } from './as-seen-by-page.ts'
 import { filmBytes, filmSeconds, type Film } from './film.ts'
 import { FilmStudio } from './film-studio.ts'
 import type { CardRecipe, CardSegment, PersonMovement } from './recipe.ts'
@@ -236,6 +237,23 @@ describe('attacks', () => {
     await measured(frameAt(film, 0.5))
   })
 
+  test.each(['cut_out', 'paper_mask'] as const)('%s shows the printed face before somebody', async (attack) => {
+    const recipe = { kind: 'attack', attack, photo: actor.livePhoto, movement: 'neutral', seconds: 0.2 } as const
+    const [picture = Buffer.alloc(0)] = await studio.pictures({ ...recipe, behind: stranger.livePhoto }, [0.5])
+    await measured(picture)
+    await expect(studio.pictures(recipe, [0.5])).rejects.toMatchObject({ code: 'recipe_invalid' })
+  })
+
+  test('an animated still that is flat turns less than a head', async () => {
+    const turn = { photo: actor.livePhoto, movement: 'turn_left' } as const
+    const flat = { kind: 'attack', attack: 'warped_still', ...turn } as const
+    const parallax = async (recipe: Parameters<typeof studio.pictures>[0]) => {
+      const [rest = Buffer.alloc(0), peak = Buffer.alloc(0)] = await studio.pictures(recipe, [0, 0.43])
+      return measureFaceParallax(pixels(await measured(rest)), pixels(await measured(peak)))?.noseShift ?? NaN
+    }
+    expect(await parallax({ kind: 'person', ...turn })).toBeGreaterThan(2 * (await parallax(flat)))
+  })
+
   test('a still repeats one frame', async () => {
     const film = await studio.segment({
       kind: 'still',
@@ -243,6 +261,17 @@ describe('attacks', () => {
     })
     expect(film.frames).toHaveLength(60)
     expect(new Set(film.frames).size).toBe(1)
+  })
+})
+
+describe('single pictures', () => {
+  test('are those of the film, and a page sees them with the levels stretched', async () => {
+    const recipe = { kind: 'person', photo: actor.livePhoto, movement: 'neutral', seconds: SECONDS } as const
+    const film = await studio.segment(recipe)
+    const [first = Buffer.alloc(0)] = await studio.pictures(recipe, [0])
+    expect(film.frames[0]?.equals(first)).toBe(true)
+    const spread = async (picture: Uint8Array) => (await sharp(picture).greyscale().stats()).channels[0]?.stdev ?? NaN
+    expect((await spread(await asSeenByPage(first))) / (await spread(first))).toBeCloseTo(255 / 219, 1)
   })
 })
 

@@ -7,7 +7,15 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import { composeCard } from './card-drawing.ts'
 import { findSystemChromium, quietArguments } from './chromium.ts'
 import { parseFilm, writeFilm, type Film } from './film.ts'
-import type { CardRecipe, CardSegment, FaceWithDocumentSegment, SegmentRecipe, StillSegment } from './recipe.ts'
+import type {
+  AttackSegment,
+  CardRecipe,
+  CardSegment,
+  FaceWithDocumentSegment,
+  PersonSegment,
+  SegmentRecipe,
+  StillSegment,
+} from './recipe.ts'
 import { DRAWN_PER_SECOND, FRAME_HEIGHT, FRAME_WIDTH, FRAMES_PER_SECOND } from './stage/frame.ts'
 import type { FramePoint, Scene } from './stage/scene.ts'
 import type { FaceMeasure } from './stage/face/landmarker.ts'
@@ -71,11 +79,36 @@ export class FilmStudio {
   async segment(recipe: SegmentRecipe): Promise<Film> {
     if (recipe.kind === 'still') return this.#still(recipe)
     const scene = sceneOf(recipe, (bytes) => this.#host.offer(bytes))
+    const drawn = await this.#drawn(
+      scene,
+      Array.from({ length: scene.frameCount }, (_, frame) => frame),
+    )
+    return { ...drawn, frames: drawn.frames.flatMap((frame) => Array.from({ length: SHOWN_PER_DRAWN }, () => frame)) }
+  }
+
+  /**
+   * Single pictures of a segment, without filming the rest: those at these shares of its course, 0 to 1. Like films they are
+   * drawn for Chromium's camera; see {@link asSeenByPage}.
+   */
+  async pictures(
+    recipe: Exclude<SegmentRecipe, StillSegment>,
+    progress: readonly number[],
+  ): Promise<readonly Buffer[]> {
+    const scene = sceneOf(recipe, (bytes) => this.#host.offer(bytes))
+    const frames = progress.map((share) => Math.min(scene.frameCount - 1, Math.round(share * scene.frameCount)))
+    return (await this.#drawn(scene, frames)).frames
+  }
+
+  /** The drawn frames that are named, out of the cache or rendered. */
+  async #drawn(scene: Scene, frames: readonly number[]): Promise<Film> {
     const key = createHash('sha256')
-      .update(JSON.stringify([stageFingerprint(), scene]))
+      .update(JSON.stringify([stageFingerprint(), scene, frames]))
       .digest('hex')
-    const path = join(this.#cacheDir, `${recipe.kind}-${key.slice(0, 32)}.mjpeg`)
-    return (await cachedFilm(path)) ?? this.#enqueue(async () => (await cachedFilm(path)) ?? this.#render(scene, path))
+    const path = join(this.#cacheDir, `${scene.kind}-${key.slice(0, 32)}.mjpeg`)
+    return (
+      (await cachedFilm(path)) ??
+      this.#enqueue(async () => (await cachedFilm(path)) ?? this.#render(scene, { frames, path }))
+    )
   }
 
   /**
@@ -110,16 +143,17 @@ export class FilmStudio {
     return frame ? { ...film, frames: Array.from({ length: frameCount }, () => frame) } : film
   }
 
-  async #render(scene: Scene, path: string): Promise<Film> {
-    const frames: Buffer[] = []
-    for (let from = 0; from < scene.frameCount; from += BATCH_FRAMES) {
-      const to = Math.min(scene.frameCount, from + BATCH_FRAMES)
-      const batch = await this.#perform('film', { scene, from, to })
-      frames.push(...batch.map((frame) => Buffer.from(frame, 'base64')))
-      this.#options.onProgress?.({ segment: scene.kind, frame: to, frameCount: scene.frameCount })
+  async #render(
+    scene: Scene,
+    { frames, path }: { readonly frames: readonly number[]; readonly path: string },
+  ): Promise<Film> {
+    const pictures: Buffer[] = []
+    for (let from = 0; from < frames.length; from += BATCH_FRAMES) {
+      const batch = await this.#perform('film', { scene, frames: frames.slice(from, from + BATCH_FRAMES) })
+      pictures.push(...batch.map((picture) => Buffer.from(picture, 'base64')))
+      this.#options.onProgress?.({ segment: scene.kind, frame: pictures.length, frameCount: frames.length })
     }
-    const shown = frames.flatMap((frame) => Array.from({ length: SHOWN_PER_DRAWN }, () => frame))
-    const film = { frames: shown, width: FRAME_WIDTH, height: FRAME_HEIGHT }
+    const film = { frames: pictures, width: FRAME_WIDTH, height: FRAME_HEIGHT }
     await mkdir(this.#cacheDir, { recursive: true })
     await writeFilm(path, film)
     return film
@@ -190,28 +224,45 @@ function countFrames(seconds: number, perSecond: number): number {
 /** Default lengths: a movement needs its way there and back, a card its arrival and a second of holding still. */
 const DEFAULT_SECONDS = { card: 2, person: 2, face_with_document: 2, attack: 2 } as const
 
+function checkRange(name: string, value: number | undefined, [least, most]: readonly [number, number]): void {
+  if (value !== undefined && !(value >= least && value <= most))
+    throw new TestkitError('recipe_invalid', `${name} must be ${least} to ${most}, not ${value}`)
+}
+
+/** Without the members that are undefined: what a recipe leaves open must not change the key of its film. */
+function given<Values extends object>(values: Values): { [Name in keyof Values]?: Exclude<Values[Name], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as ReturnType<
+    typeof given<Values>
+  >
+}
+
 function sceneOf(recipe: Exclude<SegmentRecipe, StillSegment>, offer: (bytes: Uint8Array) => string): Scene {
   const { seed = 1 } = recipe
   const take = { seed, frameCount: countFrames(recipe.seconds ?? DEFAULT_SECONDS[recipe.kind], DRAWN_PER_SECOND) }
+  const faceTakeOf = ({ photo, movement, amplitude, faceShare }: PersonSegment | AttackSegment) => {
+    checkRange('amplitude', amplitude, [0.3, 1.3])
+    checkRange('faceShare', faceShare, [0.15, 0.4])
+    return { photoUrl: offer(photo), movement, ...given({ amplitude, faceShare }) }
+  }
   switch (recipe.kind) {
     case 'card': {
       const card = composeCard(recipe.card, offer(recipe.card.portrait))
-      return { ...take, kind: 'card', card, shot: recipe.shot, body: recipe.body ?? 'edge' }
+      const { shot, body = 'edge', dotsPerMm, tiltDegrees } = recipe
+      return { ...take, kind: 'card', card, shot, body, ...given({ dotsPerMm, tiltDegrees }) }
     }
     case 'person':
-      return { ...take, kind: 'person', photoUrl: offer(recipe.photo), movement: recipe.movement }
+      return { ...take, ...faceTakeOf(recipe), kind: 'person' }
     case 'face_with_document': {
       const card = composeCard(recipe.card, offer(recipe.card.portrait))
       return { ...take, kind: 'face_with_document', photoUrl: offer(recipe.photo), card }
     }
-    case 'attack':
-      return {
-        ...take,
-        kind: 'attack',
-        attack: recipe.attack,
-        photoUrl: offer(recipe.photo),
-        movement: recipe.movement,
-      }
+    case 'attack': {
+      const { attack, behind, displayPitch, relief } = recipe
+      if (behind === undefined && (attack === 'cut_out' || attack === 'paper_mask'))
+        throw new TestkitError('recipe_invalid', `${attack} needs a photograph of who is behind the print`)
+      const behindUrl = behind === undefined ? undefined : offer(behind)
+      return { ...take, ...faceTakeOf(recipe), kind: 'attack', attack, ...given({ behindUrl, displayPitch, relief }) }
+    }
     default: {
       const unreachable: never = recipe
       return unreachable

@@ -1,3 +1,4 @@
+export { asSeenByPage } from './as-seen-by-page.ts'
 export { assembleChallengeFilm, type ChallengePerformance } from './challenge-film.ts'
 export { fakeCameraArguments, findSystemChromium, quietArguments } from './chromium.ts'
 export { FakeCamera } from './fake-camera.ts'

@@ -44,10 +44,13 @@ export type CardShot = 'flat' | 'thickness'
 
 /**
  * Presentation attacks on the face.
- * `flat_photo` a print moved and tilted by hand; `bent_print` the same print bent round the head; `screen` the
- * photograph on a display; `screen_replay` a film of the moving person on a display.
+ * `flat_photo` a print moved and tilted by hand; `bent_print` the same print bent round the head; `cut_out` a print with
+ * holes, through which another person's eyes and mouth move; `paper_mask` the printed face alone, bent and worn by another
+ * person; `screen` the photograph on a display; `screen_replay` a film of the moving person on a display; `warped_still`
+ * the photograph animated on a computer and fed in as the camera's picture.
  */
-export type FaceAttack = 'flat_photo' | 'bent_print' | 'screen' | 'screen_replay'
+export type FaceAttack =
+  'flat_photo' | 'bent_print' | 'cut_out' | 'paper_mask' | 'screen' | 'screen_replay' | 'warped_still'
 
 interface SegmentTiming {
   /** Length in seconds, 0.2 to 10. Each kind has its own default between 1 and 2.6. */
@@ -62,13 +65,26 @@ export interface CardSegment extends SegmentTiming {
   card: CardRecipe
   shot: CardShot
   /**
-   * `edge` (default) gives the card its 0.76 mm; `none` is a picture of a card without a body.
+   * `edge` (default) gives the card its 0.76 mm; `none` is a picture of a card without a body, printed on paper; `display`
+   * one shown on a tablet that lies on the desk.
    */
-  body?: 'edge' | 'none'
+  body?: 'edge' | 'none' | 'display'
+  /** Dots of that display per millimetre. Default 10; the frame of a flat shot has about 11 pixels per millimetre. */
+  dotsPerMm?: number
+  /** Tilt instead of the shot's own, in degrees. */
+  tiltDegrees?: number
+}
+
+/** What varies between takes of a face. */
+interface FaceTake {
+  /** Extent of the movement against the usual one, 0.3 to 1.3. Default 1. */
+  amplitude?: number
+  /** Width of the face as a share of the frame's, 0.15 to 0.4. Default 0.29. */
+  faceShare?: number
 }
 
 /** A person made from one photograph, moved in three dimensions. */
-export interface PersonSegment extends SegmentTiming {
+export interface PersonSegment extends SegmentTiming, FaceTake {
   kind: 'person'
   /** JPEG with one face, frontal, at least 150 px wide. */
   photo: Uint8Array
@@ -83,11 +99,17 @@ export interface FaceWithDocumentSegment extends SegmentTiming {
 }
 
 /** A face attack that answers a movement as well as its kind can. */
-export interface AttackSegment extends SegmentTiming {
+export interface AttackSegment extends SegmentTiming, FaceTake {
   kind: 'attack'
   attack: FaceAttack
   photo: Uint8Array
   movement: PersonMovement
+  /** JPEG of who looks through the print or wears it; needed for `cut_out` and `paper_mask`. */
+  behind?: Uint8Array
+  /** Dots of the display per pixel of the frame; 0 shows none. Default 0.82, where moiré is strongest. */
+  displayPitch?: number
+  /** Share of a real head's depth that the animation of a `warped_still` has. Default 0: a flat mesh. */
+  relief?: number
 }
 
 /** One frame of a segment, repeated without any change: what a frozen or injected picture looks like. */

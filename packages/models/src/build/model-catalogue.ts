@@ -157,8 +157,44 @@ const DocumentMetadata = v.object({
   ),
 })
 
-/** The document network that this project trains; its weights are committed beside the code that trains it. */
+/** The networks that this project trains; their weights are committed beside the code that trains them. */
 export function trainedModels(): readonly BuiltModel[] {
+  return [...documentModels(), ...MRZ_MODELS.filter(({ file }) => existsSync(mrzFile(file)))]
+}
+
+function mrzFile(file: string): string {
+  return fileURLToPath(new URL(`../../mrz/${file}`, import.meta.url))
+}
+
+const MRZ_TRAINING = { kind: 'own training', source: 'packages/models/mrz' } as const
+const MRZ_MODELS: readonly BuiltModel[] = [
+  {
+    id: 'mrz-lines',
+    file: 'mrz-lines.onnx',
+    format: 'onnx',
+    licence: 'Apache-2.0',
+    origin: MRZ_TRAINING,
+    purpose: 'finds the lines of a machine-readable zone; height and width are multiples of 16, the longer is 512',
+    inputs: [{ name: 'image', shape: [1, 1, 'h', 'w'], meaning: 'luma, 0..255' }],
+    outputs: [{ name: 'logits', shape: [1, 1, 'h/4', 'w/4'], meaning: 'above 0 along the middle of a line' }],
+    build: () => readFileSync(mrzFile('mrz-lines.onnx')),
+  },
+  {
+    id: 'mrz-characters',
+    file: 'mrz-characters.onnx',
+    format: 'onnx',
+    licence: 'Apache-2.0',
+    origin: MRZ_TRAINING,
+    purpose: 'reads strips with one line of a machine-readable zone, 16 pixels from character to character',
+    inputs: [{ name: 'image', shape: ['n', 1, 32, 'w'], meaning: 'luma, 0..255' }],
+    outputs: [
+      { name: 'logits', shape: ['n', 38, 'w/4'], meaning: 'of 0..9, A..Z and <, then of the middle of a character' },
+    ],
+    build: () => readFileSync(mrzFile('mrz-characters.onnx')),
+  },
+]
+
+function documentModels(): readonly BuiltModel[] {
   const weights = fileURLToPath(new URL('document-corners.onnx', DOCUMENT_DIRECTORY))
   if (!existsSync(weights)) return []
   const metadataFile = new URL('document-corners.json', DOCUMENT_DIRECTORY)

@@ -17,6 +17,12 @@ export const enReasons: Messages['reasons'] = {
   document_too_bright: 'The document was too bright. Avoid direct light.',
   document_wrong_kind: 'This was not the document you chose.',
   document_portrait_missing: 'The photo on the document could not be seen.',
+  document_unreadable: 'The text on the document could not be read. A member of staff will look.',
+  document_data_unusual: 'A member of staff will look at what the document says.',
+  document_expired: 'The document has expired. Use one that is valid.',
+  declared_data_differs: 'What was registered differs from the document. A member of staff will look.',
+  declared_data_unreadable:
+    'The text to compare with what was registered could not be read. A member of staff will look.',
   my_number_visible:
     'The side with your My Number was shown (the picture was destroyed). Show the side with your photo.',
   thickness_not_tilted: 'The document was not tipped enough. Tip the top further away.',
@@ -29,6 +35,10 @@ export const enReasons: Messages['reasons'] = {
   face_blurred: 'Your face was blurred. Move slowly.',
   face_too_dark: 'Your face was too dark. Find a brighter place.',
   face_too_bright: 'Your face was too bright. Avoid direct light.',
+  face_unevenly_lit: 'One side of your face was in the shade. Face the light.',
+  face_turned_away: 'Your face was turned away at the start or the end. Look straight at the camera then.',
+  face_eyes_closed: 'Your eyes were closed at the start or the end. Keep them open then.',
+  face_mouth_open: 'Your mouth was open at the start or the end. Keep it closed then.',
   challenge_not_performed: 'We could not see the movements. Make them a little larger.',
   challenge_wrong_order: 'The movements came in another order than asked.',
   challenge_assisted: 'A person will check it.',

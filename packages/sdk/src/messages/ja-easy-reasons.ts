@@ -17,6 +17,14 @@ export const jaEasyReasons: Messages['reasons'] = {
   document_too_bright: '[明|あか]るすぎました。',
   document_wrong_kind: 'えらんだ [書類|しょるい]と ちがいました。',
   document_portrait_missing: '[書類|しょるい]の [顔|かお]の [写真|しゃしん]が [見|み]えませんでした。',
+  document_unreadable: '[書類|しょるい]の [文字|もじ]が [読|よ]めませんでした。[係|かかり]の [人|ひと]が [見|み]ます。',
+  document_data_unusual: '[係|かかり]の [人|ひと]が [書類|しょるい]を [見|み]ます。',
+  document_expired:
+    'この [書類|しょるい]は、[使|つか]える [日|ひ]が [終|お]わっています。[別|べつ]の [書類|しょるい]を [使|つか]ってください。',
+  declared_data_differs:
+    '[登録|とうろく]した ことと [書類|しょるい]が [違|ちが]います。[係|かかり]の [人|ひと]が [見|み]ます。',
+  declared_data_unreadable:
+    '[書類|しょるい]の [文字|もじ]が [読|よ]めませんでした。[係|かかり]の [人|ひと]が [見|み]ます。',
   my_number_visible:
     'マイナンバーの ほうでした([写真|しゃしん]は [消|け]しました)。[顔|かお]の [写真|しゃしん]の ほうを とってください。',
   thickness_not_tilted: 'もっと たおしてください。',
@@ -29,6 +37,10 @@ export const jaEasyReasons: Messages['reasons'] = {
   face_blurred: '[顔|かお]が ぼやけていました。ゆっくり うごいてください。',
   face_too_dark: '[顔|かお]が [暗|くら]かったです。[明|あか]るい ところで とってください。',
   face_too_bright: '[顔|かお]が [明|あか]るすぎました。',
+  face_unevenly_lit: '[顔|かお]の [半分|はんぶん]が [暗|くら]いです。[明|あか]るい ほうを [見|み]てください。',
+  face_turned_away: '[顔|かお]が [横|よこ]を [向|む]いていました。カメラを [見|み]てください。',
+  face_eyes_closed: '[目|め]が [閉|と]じていました。[目|め]を [開|あ]けてください。',
+  face_mouth_open: '[口|くち]が [開|あ]いていました。[口|くち]を [閉|と]じてください。',
   challenge_not_performed: 'うごきが よく わかりませんでした。もっと [大|おお]きく うごいてください。',
   challenge_wrong_order: 'うごきの じゅんばんが ちがいました。',
   challenge_assisted: '[人|ひと]が たしかめます。',

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { measureDocumentQuality, toGray } from '@honnin/shared/vision'
+import { measureDocumentQuality } from '@honnin/shared/vision'
 import { DocumentLocator } from '../vision/index.ts'
 import { CommandError, type Command } from './command.ts'
 import { readPicture } from './read-picture.ts'
@@ -26,8 +26,7 @@ Examples
     const { image, width, height } = await readPicture(file)
     const locator = await DocumentLocator.create()
     try {
-      const gray = toGray(image)
-      const { found, quad, kind, score } = await locator.locate(image, gray)
+      const { found, quad, kind, score } = await locator.locate(image)
       const quality = found ? measureDocumentQuality(image, quad, kind) : null
       const scaleX = width / image.width
       const scaleY = height / image.height

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { judgeFaceQuality } from '@honnin/shared/vision'
 import { thresholds } from '../verification/index.ts'
 import { FaceAnalyser } from '../vision/index.ts'
 import { CommandError, type Command } from './command.ts'
@@ -13,7 +14,8 @@ export const faceCompare: Command = {
   usage: `honnin face compare A B [--json]
 
 Compares the largest face in each of two pictures (JPEG, PNG, WebP).
-Prints {similarity, threshold, match, faces, model, timings}: similarity is a cosine, timings are milliseconds.
+Prints {similarity, threshold, match, faces, model, timings}: similarity is a cosine, timings are milliseconds. Each face
+lists its faults (face_blurred, face_too_dark, …): what is said of a poor picture is less certain.
 
 Exit code: 0 same person, 1 different persons, 2 a picture is unusable or shows no face.
 
@@ -42,6 +44,13 @@ Examples
         model: analyser.model,
         timings,
       }
+      for (const [file, face] of [
+        [fileA, one],
+        [fileB, other],
+      ] as const) {
+        const faults = faultsOf(face)
+        if (faults.length > 0) context.stderr.write(`${file}: poor quality: ${faults.join(', ')}\n`)
+      }
       context.stdout.write(
         context.json
           ? `${JSON.stringify(result)}\n`
@@ -54,13 +63,17 @@ Examples
   },
 }
 
-function describe(file: string, { finding, box, found }: LargestFace): object {
+const faultsOf = ({ finding }: LargestFace) => judgeFaceQuality(finding, thresholds.photograph)
+
+function describe(file: string, face: LargestFace): object {
+  const { finding, box, found } = face
   return {
     file,
     box,
     score: round(finding.score, 3),
     interEyePx: round(finding.interEyePx, 1),
     sharpness: round(finding.quality.sharpness, 3),
+    faults: faultsOf(face),
     found,
   }
 }

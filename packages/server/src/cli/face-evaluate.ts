@@ -1,10 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { measureComparisonRates, ratesAt, type ErrorRates } from '@honnin/shared/vision'
+import {
+  judgeFaceQuality,
+  measureComparisonRates,
+  ratesAt,
+  type ErrorRates,
+  type FaceQualityFault,
+} from '@honnin/shared/vision'
 import { thresholds } from '../verification/index.ts'
 import { FaceAnalyser, type FaceEmbedding } from '../vision/index.ts'
 import { CommandError, type Command, type CommandContext } from './command.ts'
+import { intervalsByPerson, personsOf, rateInterval, type Interval, type ScoredPair } from './face-rate-intervals.ts'
 import { findLargestFace } from './find-largest-face.ts'
 import { parsePairs, type FacePair } from './parse-pairs.ts'
 
@@ -21,8 +28,11 @@ export const faceEvaluate: Command = {
   usage: `honnin face evaluate PAIRS.csv --images DIR [--json]
 
 PAIRS.csv has the columns file_x, file_y (below DIR) and same (1 or 0). Each picture is read once.
-Prints {pairs, same, different, failures, auc, eer, fnmr, fmr, threshold, fnmrAtFmr, det, unusable, seconds} in the terms
-of ISO/IEC 19795-1. failures counts pairs that could not be compared; they are in none of the rates.
+Prints {pairs, same, different, failures, persons, auc, eer, fnmr, fmr, threshold, fnmrAtFmr, intervals, det,
+failureToAcquire, unusable, poor, model, seconds} in the terms of ISO/IEC 19795-1.
+failures counts pairs that could not be compared; they are in none of the rates. failureToAcquire is {pictures, failed,
+rate, interval}; unusable lists those pictures with the reason, poor those that were compared though their quality is poor.
+intervals (95 %) draw persons with replacement; pictures in a pair of one person are of one person, also along a chain.
 
 Exit code: 0 measured, 2 the list is unusable or nothing could be compared.
 
@@ -46,8 +56,10 @@ Examples
     const analyser = await FaceAnalyser.create()
     try {
       const files = [...new Set(pairs.flatMap(({ fileX, fileY }) => [fileX, fileY]))]
-      const { embeddings, unusable } = await embedAll(analyser, { files, directory, context })
-      const { same, different } = compareAll(pairs, embeddings)
+      const { embeddings, unusable, poor } = await embedAll(analyser, { files, directory, context })
+      const scored = compareAll(pairs, embeddings)
+      const same = scored.filter((pair) => pair.same).map(({ similarity }) => similarity)
+      const different = scored.filter((pair) => !pair.same).map(({ similarity }) => similarity)
       const rates = measureComparisonRates(same, different)
       if (rates === null)
         throw new CommandError('nothing_to_compare', 'pairs of one person and of two are needed', {
@@ -58,15 +70,24 @@ Examples
         pairs: pairs.length,
         same: same.length,
         different: different.length,
-        failures: pairs.length - same.length - different.length,
+        failures: pairs.length - scored.length,
+        persons: new Set(personsOf(pairs).values()).size,
         auc: rates.auc,
         eer: rates.eer,
         fnmr,
         fmr,
         threshold,
         fnmrAtFmr: Object.fromEntries(REPORTED_FMR.map((limit) => [limit, fnmrAt(limit, rates.det)])),
+        intervals: intervalsByPerson(scored, { threshold, fmrLimits: REPORTED_FMR }),
         det: thin(rates.det),
+        failureToAcquire: {
+          pictures: files.length,
+          failed: unusable.length,
+          rate: unusable.length / files.length,
+          interval: rateInterval(unusable.length, files.length),
+        },
         unusable,
+        poor,
         model: analyser.model,
         seconds: Math.round((performance.now() - started) / 100) / 10,
       }
@@ -86,6 +107,11 @@ async function readList(file: string): Promise<string> {
   }
 }
 
+interface PoorPicture {
+  readonly file: string
+  readonly faults: readonly FaceQualityFault[]
+}
+
 interface Unusable {
   readonly file: string
   readonly code: string
@@ -94,15 +120,22 @@ interface Unusable {
 async function embedAll(
   analyser: FaceAnalyser,
   options: { readonly files: readonly string[]; readonly directory: string; readonly context: CommandContext },
-): Promise<{ readonly embeddings: ReadonlyMap<string, FaceEmbedding>; readonly unusable: readonly Unusable[] }> {
+): Promise<{
+  readonly embeddings: ReadonlyMap<string, FaceEmbedding>
+  readonly unusable: readonly Unusable[]
+  readonly poor: readonly PoorPicture[]
+}> {
   const { files, directory, context } = options
   const embeddings = new Map<string, FaceEmbedding>()
   const unusable: Unusable[] = []
+  const poor: PoorPicture[] = []
   let reported = performance.now()
   for (const [index, file] of files.entries()) {
     try {
       const { finding } = await findLargestFace(analyser, path.join(directory, file))
       embeddings.set(file, finding.embedding)
+      const faults = judgeFaceQuality(finding, thresholds.photograph)
+      if (faults.length > 0) poor.push({ file, faults })
     } catch (error) {
       if (!(error instanceof CommandError)) throw error
       unusable.push({ file, code: error.code })
@@ -112,23 +145,15 @@ async function embedAll(
       context.stderr.write(`${index + 1} of ${files.length} pictures\n`)
     }
   }
-  return { embeddings, unusable }
+  return { embeddings, unusable, poor }
 }
 
-function compareAll(
-  pairs: readonly FacePair[],
-  embeddings: ReadonlyMap<string, FaceEmbedding>,
-): { readonly same: readonly number[]; readonly different: readonly number[] } {
-  const same: number[] = []
-  const different: number[] = []
-  for (const pair of pairs) {
+function compareAll(pairs: readonly FacePair[], embeddings: ReadonlyMap<string, FaceEmbedding>): readonly ScoredPair[] {
+  return pairs.flatMap((pair) => {
     const one = embeddings.get(pair.fileX)
     const other = embeddings.get(pair.fileY)
-    if (one === undefined || other === undefined) continue
-    const list = pair.same ? same : different
-    list.push(one.similarityTo(other))
-  }
-  return { same, different }
+    return one === undefined || other === undefined ? [] : [{ ...pair, similarity: one.similarityTo(other) }]
+  })
 }
 
 /** The lowest false non-match rate at which no more than `limit` of the others match. */
@@ -146,15 +171,33 @@ function thin(det: readonly ErrorRates[]): readonly ErrorRates[] {
 function summaryOf(result: {
   readonly pairs: number
   readonly failures: number
+  readonly persons: number
   readonly auc: number
   readonly eer: number
   readonly fnmr: number
   readonly fmr: number
+  readonly fnmrAtFmr: Readonly<Record<string, number>>
+  readonly intervals: {
+    readonly eer: Interval
+    readonly fnmr: Interval
+    readonly fmr: Interval
+    readonly fnmrAtFmr: Readonly<Record<string, Interval>>
+  }
+  readonly failureToAcquire: { readonly pictures: number; readonly failed: number }
+  readonly poor: readonly unknown[]
 }): string {
   const percent = (share: number): string => `${(100 * share).toFixed(2)} %`
+  const within = (share: number, [low, high]: Interval): string =>
+    `${percent(share)} (${percent(low)} to ${percent(high)})`
+  const { intervals, failureToAcquire, fnmrAtFmr } = result
+  const fixed = Object.entries(fnmrAtFmr).map(
+    ([limit, fnmr]) => `FNMR at FMR ${percent(Number(limit))}: ${within(fnmr, intervals.fnmrAtFmr[limit] ?? [0, 1])}\n`,
+  )
   return (
-    `${result.pairs} pairs, ${result.failures} not comparable\n` +
-    `AUC ${result.auc.toFixed(4)}, EER ${percent(result.eer)}\n` +
-    `at ${threshold}: FMR ${percent(result.fmr)}, FNMR ${percent(result.fnmr)}\n`
+    `${result.pairs} pairs of ${result.persons} persons, ${result.failures} not comparable\n` +
+    `${failureToAcquire.failed} of ${failureToAcquire.pictures} pictures not usable, ${result.poor.length} of poor quality\n` +
+    `AUC ${result.auc.toFixed(4)}, EER ${within(result.eer, intervals.eer)}\n` +
+    fixed.join('') +
+    `at ${threshold}: FMR ${within(result.fmr, intervals.fmr)}, FNMR ${within(result.fnmr, intervals.fnmr)}\n`
   )
 }

@@ -7,6 +7,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'face compare': async () => (await import('./face-compare.ts')).faceCompare,
   'face evaluate': async () => (await import('./face-evaluate.ts')).faceEvaluate,
   'document locate': async () => (await import('./document-locate.ts')).documentLocate,
+  'document read': async () => (await import('./document-read.ts')).documentRead,
   'liveness inspect': async () => (await import('./liveness-inspect.ts')).livenessInspect,
   'bundle verify': async () => (await import('./bundle-verify.ts')).bundleVerify,
   'audit verify': async () => (await import('./audit-verify.ts')).auditVerify,

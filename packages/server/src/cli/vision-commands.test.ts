@@ -10,7 +10,9 @@ import { createCanvas, toJpeg } from '../../test/fixtures/pixels.ts'
 import { drawCard, photographCard, poseQuad } from '../../test/fixtures/specimen-card.ts'
 import { FaceAnalyser } from '../vision/index.ts'
 import type { Command } from './command.ts'
+import { licencePrint, photographLicence, printLicence } from '../../test/fixtures/printed-licence.ts'
 import { documentLocate } from './document-locate.ts'
+import { documentRead } from './document-read.ts'
 import { faceCompare } from './face-compare.ts'
 import { faceEvaluate } from './face-evaluate.ts'
 import { livenessInspect } from './liveness-inspect.ts'
@@ -25,6 +27,7 @@ beforeAll(async () => {
   await writeFile(at('first.jpg'), first)
   await writeFile(at('first-lying.png'), await sharp(first).rotate(90).png().toBuffer())
   await writeFile(at('first-grey.webp'), await sharp(first).greyscale().webp().toBuffer())
+  await writeFile(at('first-blurred.jpg'), await sharp(first).blur(6).jpeg().toBuffer())
   await writeFile(at('second.jpg'), await readSample('second'))
   await writeFile(at('empty.jpg'), '')
   await writeFile(at('cut.jpg'), first.subarray(0, Math.floor(first.length / 2)))
@@ -61,6 +64,11 @@ describe('face compare', () => {
     expect(different.result.similarity).toBeLessThan(0.93)
   })
 
+  test('names what is poor about a picture', async () => {
+    const { result } = await run(faceCompare, at('first.jpg'), at('first-blurred.jpg'), '--json')
+    expect(result.faces).toMatchObject([{ faults: [] }, { faults: ['face_blurred'] }])
+  })
+
   test.each([
     ['empty.jpg', 'item_not_an_image'],
     ['cut.jpg', 'item_not_an_image'],
@@ -88,6 +96,8 @@ describe('face evaluate', () => {
     expect(result).toMatchObject({ pairs: 5, same: 2, different: 2, failures: 1, auc: 1, eer: 0, fnmr: 0, fmr: 0 })
     expect(result.unusable).toEqual([{ file: 'wall.jpg', code: 'face_not_found' }])
     expect(result.det).toHaveLength(4)
+    expect(result).toMatchObject({ persons: 3, failureToAcquire: { pictures: 5, failed: 1, rate: 0.2 }, poor: [] })
+    expect(result.intervals).toMatchObject({ fnmr: [0, 0], fmr: [0, 0], fnmrAtFmr: { 0.01: [0, 0] } })
   })
 
   test('refuses a list that is none', () => {
@@ -119,6 +129,76 @@ describe('document locate', () => {
     const { code, result } = await run(documentLocate, at('wall.jpg'), '--json')
     expect(code).toBe(1)
     expect(result).toMatchObject({ found: false, corners: null, quality: null })
+  })
+})
+
+describe('document read', () => {
+  beforeAll(async () => {
+    const photograph = await photographLicence(await printLicence(), 51)
+    await writeFile(at('licence.jpg'), photograph)
+    // Stored lying on its side, with the note that says so.
+    await writeFile(
+      at('licence-exif.jpg'),
+      await sharp(photograph).rotate(90).withMetadata({ orientation: 8 }).toBuffer(),
+    )
+    await writeFile(at('licence-grey.webp'), await sharp(photograph).greyscale().webp({ quality: 90 }).toBuffer())
+    await writeFile(at('licence-16.png'), await sharp(photograph).toColourspace('rgb16').png().toBuffer())
+    await writeFile(
+      at('licence-cmyk.jpg'),
+      await sharp(photograph).toColourspace('cmyk').jpeg({ quality: 92 }).toBuffer(),
+    )
+    await writeFile(at('tiny.png'), await sharp(photograph).resize(8, 6).png().toBuffer())
+  })
+
+  test.each(['licence.jpg', 'licence-exif.jpg', 'licence-grey.webp', 'licence-16.png', 'licence-cmyk.jpg'])(
+    'reads %s and says what it is',
+    async (file) => {
+      const { code, result } = await run(documentRead, at(file), '--json')
+      expect(code).toBe(0)
+      expect(result).toMatchObject({
+        type: 'jp_driving_licence',
+        width: 1600,
+        height: 1200,
+        warnings: [],
+        fields: {
+          birthDate: { value: '1985-05-15', original: '昭和60年5月15日', source: 'ocr' },
+          address: { value: licencePrint.address },
+          expiryDate: { value: '2029-06-15' },
+          number: { value: '300112345660' },
+        },
+      })
+      expect(result.corners).toHaveLength(4)
+      const checks = result.checks as readonly { readonly id: string; readonly outcome: string }[]
+      expect(checks.find(({ id }) => id === 'document.expiry')?.outcome).toBe('pass')
+    },
+  )
+
+  test('prints for people, and believes a type that is given', async () => {
+    const { code, printed } = await run(documentRead, at('licence.jpg'), '--type', 'jp_driving_licence')
+    expect(code).toBe(0)
+    expect(printed).toMatch(/^jp_driving_licence\n {2}name +見本 太郎/)
+  })
+
+  test('says no with 1 where there is no document', async () => {
+    const { code, result } = await run(documentRead, at('wall.jpg'), '--json')
+    expect(code).toBe(1)
+    expect(result).toMatchObject({ type: null, fields: {}, corners: null })
+  })
+
+  test.each([
+    ['empty.jpg', 'item_not_an_image'],
+    ['cut.jpg', 'item_not_an_image'],
+    ['tiny.png', 'item_dimensions'],
+    ['absent.jpg', 'file_unreadable'],
+  ])('refuses %s as %s', async (file, code) => {
+    await expect(run(documentRead, at(file))).rejects.toMatchObject({ code, mend: expect.any(String) })
+  })
+
+  test('needs one picture and a document that there is', async () => {
+    await expect(run(documentRead)).rejects.toMatchObject({ code: 'usage' })
+    await expect(run(documentRead, at('licence.jpg'), '--type', 'library_card')).rejects.toMatchObject({
+      code: 'usage',
+    })
   })
 })
 

@@ -82,8 +82,8 @@ export const createSession = async (
     requireAccepted(draft)
     await insertSession(tx, draft)
     const key = await context.sessionKeys.create(tx, { tenantId: owner.tenantId, sessionId: id })
-    const { purpose = null, reference = null, metadata } = request
-    const sealed = sealRequest(key, { purpose, reference, metadata })
+    const { purpose = null, reference = null, metadata, declared = {} } = request
+    const sealed = sealRequest(key, { purpose, reference, metadata, declared })
     await tx.query('update session set sealed_request = $2 where id = $1', [id, sealed])
     await appendEntry(
       tx,

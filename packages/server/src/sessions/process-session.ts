@@ -11,6 +11,7 @@ import { listItems } from './item-store.ts'
 import { dropItems } from './loose-media.ts'
 import { findKeyOf, keyOf, lockKnownSession } from './require-session.ts'
 import { sealResult } from './result-record.ts'
+import { openRequest } from './session-request.ts'
 import { daysAfter, type SessionContext } from './session-context.ts'
 import { attemptsLeft, type Session, type StoredItemRecord, type StoredStep } from './session.ts'
 import { countProcessingRun, uncountProcessingRun, writeDecision, writeRetention } from './session-store.ts'
@@ -81,6 +82,7 @@ const toInput = async (context: SessionContext, given: Case): Promise<Verificati
     sessionId: session.id,
     plan: session.plan,
     documentType: manifest.documentType,
+    declared: openRequest(session, key).declared,
     attempt: session.attempt,
     attemptsLeft: attemptsLeft(session),
     steps: steps.map(({ step, completedAt }) => ({ ...step, completedAt: completedAt ?? bundle.submittedAt })),
@@ -102,7 +104,7 @@ const toInput = async (context: SessionContext, given: Case): Promise<Verificati
 const failedReport = ({ bundle }: Case): VerificationReport => ({
   checks: [],
   decision: { status: 'review', finality: 'final', reasons: ['check_failed_to_run'] },
-  document: { type: openBundle(bundle.jws, bundle.deviceKey).documentType, fields: {} },
+  document: { type: openBundle(bundle.jws, bundle.deviceKey).documentType, fields: {}, comparisons: {}, warnings: [] },
   timings: {},
   purge: [],
 })

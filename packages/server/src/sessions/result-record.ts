@@ -1,5 +1,4 @@
-import { DocumentTypeSchema } from '@honnin/shared/documents'
-import { CheckResultSchema, DocumentFieldSchema } from '@honnin/shared/protocol'
+import { CheckResultSchema, DocumentResultSchema } from '@honnin/shared/protocol'
 import * as v from 'valibot'
 import type { SessionKey } from '../crypto/index.ts'
 import { sealedPlaces } from './session-context.ts'
@@ -8,7 +7,7 @@ import type { Session } from './session.ts'
 /** What processing found, as it is sealed beside the decision. */
 const ResultRecordSchema = v.object({
   checks: v.array(CheckResultSchema),
-  document: v.object({ type: DocumentTypeSchema, fields: v.record(v.string(), DocumentFieldSchema) }),
+  document: DocumentResultSchema,
   timings: v.record(v.string(), v.number()),
 })
 export type ResultRecord = v.InferOutput<typeof ResultRecordSchema>

@@ -1,3 +1,4 @@
+import { DeclaredDataSchema } from '@honnin/shared/protocol'
 import * as v from 'valibot'
 import type { SessionKey } from '../crypto/index.ts'
 import { sealedPlaces } from './session-context.ts'
@@ -7,9 +8,10 @@ const SessionRequestSchema = v.object({
   purpose: v.nullable(v.string()),
   reference: v.nullable(v.string()),
   metadata: v.record(v.string(), v.string()),
+  declared: v.optional(DeclaredDataSchema, {}),
 })
 
-const nothing: SessionRequest = { purpose: null, reference: null, metadata: {} }
+const nothing: SessionRequest = { purpose: null, reference: null, metadata: {}, declared: {} }
 
 export const sealRequest = (key: SessionKey, request: SessionRequest): Buffer =>
   key.sealText(sealedPlaces.request, JSON.stringify(request))

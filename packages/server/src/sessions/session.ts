@@ -2,6 +2,7 @@ import type { DocumentType } from '@honnin/shared/documents'
 import type { Sector } from '@honnin/shared/methods'
 import type {
   Decision,
+  DeclaredData,
   ItemDescriptor,
   Locale,
   Plan,
@@ -44,6 +45,8 @@ export interface SessionRequest {
   readonly purpose: string | null
   readonly reference: string | null
   readonly metadata: Readonly<Record<string, string>>
+  /** What the document is to be compared with. */
+  readonly declared: DeclaredData
 }
 
 export type StepState = 'open' | 'complete' | 'dropped'

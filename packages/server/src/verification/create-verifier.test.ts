@@ -45,7 +45,7 @@ const check = (report: VerificationReport, id: CheckId) => report.checks.find((c
 test('an honest session is approved, with figures, models and timings and without anything that identifies', async () => {
   const report = await verify(session())
   expect(report.decision, JSON.stringify(report.checks)).toEqual({ status: 'approved', finality: 'final', reasons: [] })
-  expect(report.checks).toHaveLength(15)
+  expect(report.checks).toHaveLength(17)
   expect(check(report, 'face.match')?.score).toBeGreaterThan(0.93)
   expect(check(report, 'face.match')?.model).toMatch(/^face-recognition@[0-9a-f]{12}$/)
   expect(report.timings.total).toBeGreaterThan(0)
@@ -100,6 +100,14 @@ describe('the challenge', () => {
     const frames = await performChallenge(owner, movements, () => ({}))
     const report = await verify(session({ face_challenge: frames }))
     expect(check(report, 'face.depth')).toMatchObject({ outcome: 'fail', reasons: ['face_still'] })
+  })
+
+  test('that ends in the very picture in which it began goes to a reviewer, whatever noise lies over it', async () => {
+    const [rest = Buffer.alloc(0)] = pictures.face_challenge
+    const again = await sharp(rest).linear(1.01, 1).jpeg({ quality: 85 }).toBuffer()
+    const report = await verify(session({ face_challenge: [...pictures.face_challenge.slice(0, 7), again] }))
+    expect(check(report, 'face.depth')).toMatchObject({ outcome: 'inconclusive', reasons: ['frames_repeated'] })
+    expect(report.decision.status).toBe('review')
   })
 
   test('is not met by a print that is moved and tilted', async () => {
@@ -183,6 +191,17 @@ describe('the document', () => {
     const report = await verify(session({ document_thickness: [again] }))
     expect(check(report, 'document.thickness')).toMatchObject({ outcome: 'fail', reasons: ['thickness_not_tilted'] })
     expect(report.decision).toMatchObject({ status: 'resubmit', reasons: ['thickness_not_tilted'] })
+  })
+
+  test('must show its edge there, or a reviewer looks', async () => {
+    const card = await drawCard({ type: 'jp_driving_licence', portrait: cutPortrait(owner), seed: 1 })
+    const paper = photographCard({ card, seed: 23, pose: { tipDeg: 40, share: 0.66 }, thickness: 0 })
+    const report = await verify(session({ document_thickness: [await toJpeg(paper)] }))
+    expect(check(report, 'document.thickness')).toMatchObject({
+      outcome: 'inconclusive',
+      reasons: ['thickness_no_edge'],
+    })
+    expect(report.decision.status).toBe('review')
   })
 
   test('must not be the front picture sent twice', async () => {

@@ -1,4 +1,4 @@
-import type { CheckResult, ItemId, ItemKind, ItemMediaType } from '@honnin/shared/protocol'
+import type { CheckResult, DocumentResult, ItemId, ItemKind, ItemMediaType } from '@honnin/shared/protocol'
 import { VisionEngine } from '../vision/index.ts'
 import { checks } from './checks/index.ts'
 import { decide } from './decide.ts'
@@ -35,7 +35,7 @@ export async function createVerifier(options: VerifierOptions = {}): Promise<Ver
   const slots = new Slots(options.concurrency ?? 1)
   return {
     verify: (input, signal) => slots.run(() => verify(input, { vision, signal })),
-    screenItem,
+    screenItem: (media, expected) => screenItem(media, expected, vision),
     dispose: () => vision.dispose(),
   }
 }
@@ -45,22 +45,29 @@ async function verify(
   { vision, signal }: { readonly vision: VisionEngine; readonly signal: AbortSignal | undefined },
 ): Promise<VerificationReport> {
   const clock = new StageClock()
-  const { results, purge } = await clock.measure('total', async () => {
+  const { results, purge, document } = await clock.measure('total', async () => {
     const evidence = gatherEvidence({ input, vision, clock, signal })
     const checked: CheckResult[] = []
     for (const check of checks) {
       signal?.throwIfAborted()
       checked.push(await runCheck(check, evidence, signal))
     }
-    return { results: checked, purge: await listItemsToPurge(evidence) }
+    return { results: checked, purge: await listItemsToPurge(evidence), document: await describeDocument(evidence) }
   })
   return {
     checks: results,
     decision: decide(results, { policy: policies[input.plan.id], attemptsLeft: input.attemptsLeft }),
-    document: { type: input.documentType, fields: {} },
+    document,
     timings: clock.timings(),
     purge,
   }
+}
+
+/** Empty where nothing could be read: the check that asked for it says so. */
+async function describeDocument(evidence: Evidence): Promise<DocumentResult> {
+  const read = await evidence.printed().catch(() => null)
+  const { fields = {}, comparisons = {}, warnings = [] } = read ?? {}
+  return { type: evidence.input.documentType, fields, comparisons, warnings }
 }
 
 async function listItemsToPurge(evidence: Evidence): Promise<readonly ItemId[]> {
@@ -70,5 +77,5 @@ async function listItemsToPurge(evidence: Evidence): Promise<readonly ItemId[]> 
     evidence.document('document_thickness'),
     evidence.held().then((held) => held?.document ?? null),
   ])
-  return shots.flatMap((shot) => (shot.status === 'fulfilled' && shot.value?.showsQrCode ? [shot.value.itemId] : []))
+  return shots.flatMap((shot) => (shot.status === 'fulfilled' && shot.value?.showsMyNumber ? [shot.value.itemId] : []))
 }

@@ -48,6 +48,30 @@ describe('decide', () => {
       expect(decideOn(checks)).toMatchObject({ status: 'review', reasons: ['check_failed_to_run'] })
   })
 
+  test('a watched check counts where it found something, and not where it only could not read', () => {
+    const found = (outcome: CheckResult['outcome'], ...reasons: ReasonCode[]) =>
+      decideOn([...allPassed, { id: 'document.data', outcome, reasons }])
+    expect(found('inconclusive', 'document_unreadable', 'document_data_unusual').status).toBe('approved')
+    expect(found('fail', 'declared_data_differs')).toMatchObject({
+      status: 'review',
+      reasons: ['declared_data_differs'],
+    })
+    expect(found('inconclusive', 'declared_data_unreadable').status).toBe('review')
+    expect(found('inconclusive', 'check_failed_to_run').status).toBe('review')
+    const expired: CheckResult = { id: 'document.expiry', outcome: 'fail', reasons: ['document_expired'] }
+    expect(decideOn([...allPassed, expired])).toMatchObject({ status: 'resubmit', reasons: ['document_expired'] })
+    expect(decideOn([...allPassed, expired], 0).status).toBe('review')
+  })
+
+  test('a note becomes a review where the check is required', () => {
+    const strict = { ...policy, required: [...policy.required, 'document.expiry' as const] }
+    const unread: CheckResult = { id: 'document.expiry', outcome: 'inconclusive', reasons: ['document_unreadable'] }
+    expect(decide([...allPassed, unread], { policy: strict, attemptsLeft: 1 })).toMatchObject({
+      status: 'review',
+      reasons: ['document_unreadable'],
+    })
+  })
+
   test('nothing but passes of all required checks is ever approved', () => {
     const anyCheck = fc.record({
       id: fc.constantFrom(...checkIds),
@@ -61,8 +85,16 @@ describe('decide', () => {
         const isComplete = tried.required.every((id) =>
           checks.some((check) => check.id === id && check.outcome === 'pass'),
         )
-        expect(status === 'approved').toBe(isComplete)
-        expect(reasons.length === 0).toBe(isComplete)
+        const isClear = tried.watched.every((id) =>
+          checks.every(
+            (check) =>
+              check.id !== id ||
+              check.outcome === 'pass' ||
+              check.reasons.every((reason) => tried.consequences[reason] === 'note'),
+          ),
+        )
+        expect(status === 'approved').toBe(isComplete && isClear)
+        expect(reasons.length === 0).toBe(isComplete && isClear)
         expect(finality === 'retryable').toBe(status === 'resubmit')
         if (status === 'resubmit') expect(attemptsLeft).toBeGreaterThan(0)
       }),

@@ -5,8 +5,8 @@ import type { VerificationReport } from './verification-report.ts'
 type AutomaticDecision = VerificationReport['decision']
 
 /**
- * Turns the checks into a decision. Approved is only what passed every required check; a required check that is missing or
- * was skipped counts as one that could not be run.
+ * Turns the checks into a decision. Approved is only what passed every required check and gave no cause in a watched
+ * one; a required check that is missing or was skipped counts as one that could not be run.
  */
 export function decide(
   checks: readonly CheckResult[],
@@ -16,13 +16,19 @@ export function decide(
     decline: new Set(),
     resubmit: new Set(),
     review: new Set(),
+    note: new Set(),
   }
   for (const id of policy.required) {
     const check = checks.find((candidate) => candidate.id === id)
     if (check?.outcome === 'pass') continue
     const reasons: readonly ReasonCode[] = check?.reasons.length ? check.reasons : ['check_failed_to_run']
-    for (const reason of reasons) reasonsFor[consequenceOf(reason, { check, policy })].add(reason)
+    for (const reason of reasons) {
+      const consequence = consequenceOf(reason, { check, policy })
+      reasonsFor[consequence === 'note' ? 'review' : consequence].add(reason)
+    }
   }
+  for (const check of checks.filter(({ id, outcome }) => policy.watched.includes(id) && outcome !== 'pass'))
+    for (const reason of check.reasons) reasonsFor[consequenceOf(reason, { check, policy })].add(reason)
 
   if (reasonsFor.decline.size > 0)
     return { status: 'declined', finality: 'final', reasons: [...reasonsFor.decline, ...reasonsFor.review] }

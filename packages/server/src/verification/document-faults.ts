@@ -29,7 +29,7 @@ export function legibilityFaults(shot: DocumentShot, as: 'flat' | 'thickness'): 
 /** Why the front shot is not one of the chosen document, or `null` where it is. */
 export function kindFault(front: DocumentShot): ReasonCode | null {
   if (!front.sighting.found) return 'document_not_found'
-  if (front.showsQrCode) return 'my_number_visible'
+  if (front.showsMyNumber) return 'my_number_visible'
   const { kind, kindScore } = front.sighting
   if (kind !== front.format && kindScore >= thresholds.document.kindScore) return 'document_wrong_kind'
   return front.portrait === null ? 'document_portrait_missing' : null

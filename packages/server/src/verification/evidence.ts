@@ -1,6 +1,13 @@
 import { documentFormats, type DocumentFormat, type DocumentSpecification } from '@honnin/shared/documents'
-import type { ItemId, Movement } from '@honnin/shared/protocol'
-import type { DocumentQuality, DocumentSighting, GrayImage, RgbaImage, ScreenPattern } from '@honnin/shared/vision'
+import type { DocumentResult, ItemId, Movement } from '@honnin/shared/protocol'
+import type {
+  DocumentQuality,
+  DocumentSighting,
+  GrayImage,
+  Quad,
+  RgbaImage,
+  ScreenPattern,
+} from '@honnin/shared/vision'
 import type { FaceFinding, LiveFaceFinding } from '../vision/index.ts'
 import type { VerificationInput } from './verification-input.ts'
 
@@ -15,14 +22,19 @@ export interface DocumentShot {
   readonly sighting: DocumentSighting
   /** The format in which the document was measured: that of the chosen document. */
   readonly format: DocumentFormat
-  /** `null` where no document was found; so are the next two. */
+  /** `null` where no document was found; so are the next three. */
   readonly quality: DocumentQuality | null
+  /** In the picture, clockwise from the document's own top left where its portrait told which corner that is. */
+  readonly corners: Quad | null
   /** The document seen straight on, upright where its portrait told which way is up. */
   readonly rectified: RgbaImage | null
   /** The face printed on it, where the catalogue says that it is. */
   readonly portrait: FaceFinding | null
-  /** A QR code is seen on the document, or anywhere in a picture of the document alone. */
-  readonly showsQrCode: boolean
+  /**
+   * A QR code is seen on the document, or anywhere in a picture of the document alone; or twelve digits that can be an
+   * individual number are printed on it.
+   */
+  readonly showsMyNumber: boolean
 }
 
 /** One frame of the challenge. */
@@ -58,6 +70,14 @@ export interface FaceEvidence {
   held(): Promise<HeldShot | null>
 }
 
+/** What the front of the document says. */
+export type PrintedData = Omit<DocumentResult, 'type'> & {
+  /** Name of the model that read it. */
+  readonly model: string
+  /** The day of the submission where documents end their validity, `YYYY-MM-DD`. */
+  readonly today: string
+}
+
 /**
  * The evidence of one verification. Every part is decoded and measured at most once, when a check first asks for it, and a
  * part that cannot be made rejects for every check that needs it.
@@ -69,6 +89,8 @@ export interface Evidence extends FaceEvidence {
   readonly locator: string
   /** `null` where the plan has no such step. */
   document(kind: DocumentShotKind): Promise<DocumentShot | null>
+  /** `null` where there is no front picture in which anything is to be read. */
+  printed(): Promise<PrintedData | null>
 }
 
 /** The frames in which a resting face is expected: the first and the last. */

@@ -1,17 +1,27 @@
 import { documentCatalogue } from '@honnin/shared/documents'
+import type { ItemKind } from '@honnin/shared/protocol'
 import type { RgbaImage } from '@honnin/shared/vision'
-import { captureLimits, decodeImage, WORKING_SIDE_PIXELS, type VisionEngine } from '../vision/index.ts'
-import type { DocumentShot, DocumentShotKind, Evidence, FaceFrame, HeldShot } from './evidence.ts'
+import {
+  captureLimits,
+  decodeImage,
+  WORKING_SIDE_PIXELS,
+  type ImageLimits,
+  type VisionEngine,
+} from '../vision/index.ts'
+import type { DocumentShot, DocumentShotKind, Evidence, FaceFrame, HeldShot, PrintedData } from './evidence.ts'
+import { gatherPrinted } from './gather-printed.ts'
 import { readFaceFrame } from './read-face-frame.ts'
 import { readDocument, readHeldDocument } from './read-document.ts'
 import type { StageClock } from './stage-clock.ts'
 import type { VerificationInput, VerificationItem } from './verification-input.ts'
 
-interface Gathering {
+export interface Gathering {
   readonly input: VerificationInput
   readonly vision: VisionEngine
   readonly clock: StageClock
   readonly signal: AbortSignal | undefined
+  /** Default: those of captured items. */
+  readonly limits?: ImageLimits
 }
 
 /** Makes the evidence of one verification; nothing is read before a check asks for it, and nothing twice. */
@@ -20,31 +30,43 @@ export function gatherEvidence(gathering: Gathering): Evidence {
   const shots = new Map<DocumentShotKind, Promise<DocumentShot | null>>()
   let frames: Promise<readonly FaceFrame[]> | undefined
   let held: Promise<HeldShot | null> | undefined
+  let printed: Promise<PrintedData | null> | undefined
+  const document = (kind: DocumentShotKind): Promise<DocumentShot | null> => {
+    const shot = shots.get(kind) ?? gatherDocument(gathering, kind)
+    shots.set(kind, shot)
+    return shot
+  }
+  const readPrint = async (): Promise<PrintedData | null> =>
+    gatherPrinted(gathering, { front: await document('document_front'), item: itemOf(input, 'document_front') })
   return {
     input,
     specification: documentCatalogue[input.documentType],
     locator: vision.documents.model,
     recogniser: vision.faces.model,
     movements: input.steps.find((step) => step.kind === 'face_challenge')?.movements ?? null,
-    document: (kind) => {
-      const shot = shots.get(kind) ?? gatherDocument(gathering, kind)
-      shots.set(kind, shot)
-      return shot
-    },
+    document,
+    printed: () => (printed ??= readPrint()),
     faceFrames: () => (frames ??= gatherFaceFrames(gathering)),
     held: () => (held ??= gatherHeld(gathering)),
   }
 }
 
-async function decode({ clock, signal }: Gathering, item: VerificationItem): Promise<RgbaImage> {
+function itemOf({ items }: VerificationInput, kind: ItemKind): VerificationItem | undefined {
+  return items.find(({ descriptor }) => descriptor.kind === kind)
+}
+
+async function decode(
+  { clock, signal, limits = captureLimits }: Gathering,
+  item: VerificationItem,
+): Promise<RgbaImage> {
   signal?.throwIfAborted()
   return clock.measure('decode', async () =>
-    decodeImage(await item.readMedia(), { limits: captureLimits, longestSide: WORKING_SIDE_PIXELS }),
+    decodeImage(await item.readMedia(), { limits, longestSide: WORKING_SIDE_PIXELS }),
   )
 }
 
 async function gatherDocument(gathering: Gathering, kind: DocumentShotKind): Promise<DocumentShot | null> {
-  const item = gathering.input.items.find(({ descriptor }) => descriptor.kind === kind)
+  const item = itemOf(gathering.input, kind)
   if (item === undefined) return null
   const { input, vision, clock } = gathering
   const specification = documentCatalogue[input.documentType]
@@ -79,7 +101,7 @@ async function gatherFaceFrame(gathering: Gathering, item: VerificationItem): Pr
 
 /** The largest face is the person; the document's portrait is far smaller. */
 async function gatherHeld(gathering: Gathering): Promise<HeldShot | null> {
-  const item = gathering.input.items.find(({ descriptor }) => descriptor.kind === 'face_with_document')
+  const item = itemOf(gathering.input, 'face_with_document')
   if (item === undefined) return null
   const { input, vision, clock } = gathering
   const image = await decode(gathering, item)

@@ -1,15 +1,18 @@
 import type { CheckId, PlanId, ReasonCode } from '@honnin/shared/protocol'
 
 /**
- * What follows when a required check gives a reason.
+ * What follows when a check gives a reason.
  * `decline`: the attempt is not honest, or not by the person on the document. `resubmit`: the person can mend it.
- * `review`: a human must look.
+ * `review`: a human must look. `note`: it is shown with the check and nothing follows, but where the check is required it
+ * is as `review`.
  */
-export type Consequence = 'decline' | 'resubmit' | 'review'
+export type Consequence = 'decline' | 'resubmit' | 'review' | 'note'
 
 export interface Policy {
   /** Only if every one of these passes is the session approved. */
   readonly required: readonly CheckId[]
+  /** Their reasons count as well, but they need not pass: a reason that is only a note does not stand in the way. */
+  readonly watched: readonly CheckId[]
   readonly consequences: Readonly<Record<ReasonCode, Consequence>>
 }
 
@@ -27,6 +30,11 @@ const consequences: Readonly<Record<ReasonCode, Consequence>> = {
   document_too_bright: 'resubmit',
   document_wrong_kind: 'resubmit',
   document_portrait_missing: 'resubmit',
+  document_unreadable: 'note',
+  document_data_unusual: 'note',
+  document_expired: 'resubmit',
+  declared_data_differs: 'review',
+  declared_data_unreadable: 'review',
   my_number_visible: 'resubmit',
   thickness_not_tilted: 'resubmit',
   thickness_same_view: 'decline',
@@ -38,6 +46,10 @@ const consequences: Readonly<Record<ReasonCode, Consequence>> = {
   face_blurred: 'resubmit',
   face_too_dark: 'resubmit',
   face_too_bright: 'resubmit',
+  face_unevenly_lit: 'resubmit',
+  face_turned_away: 'resubmit',
+  face_eyes_closed: 'resubmit',
+  face_mouth_open: 'resubmit',
   challenge_not_performed: 'resubmit',
   challenge_wrong_order: 'decline',
   challenge_assisted: 'review',
@@ -72,11 +84,18 @@ const everyPlan: readonly CheckId[] = [
   'face.match',
 ]
 
+/**
+ * What is read from the print can be wrong where the picture is poor, and no rule of numbers is published: neither stands in
+ * the way of a person alone. An operator who must have every field moves these two to `required`.
+ */
+const watched: readonly CheckId[] = ['document.data', 'document.expiry']
+
 /** What each plan asks for. A tenant's own policy would be one more entry of the same shape. */
 export const policies: Readonly<Record<PlanId, Policy>> = {
   'jp-image-face': {
     required: [...everyPlan, 'document.thickness', 'document.sameCard', 'face.withDocument'],
+    watched,
     consequences,
   },
-  'document-and-face': { required: everyPlan, consequences },
+  'document-and-face': { required: everyPlan, watched, consequences },
 }

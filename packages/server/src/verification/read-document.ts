@@ -12,8 +12,10 @@ import {
   type Box,
   type DocumentSighting,
   type GrayImage,
+  type Quad,
   type RgbaImage,
 } from '@honnin/shared/vision'
+import { findMyNumber } from '../reading/index.ts'
 import type { FaceFinding, VisionEngine } from '../vision/index.ts'
 import type { DocumentShot } from './evidence.ts'
 import type { StageClock } from './stage-clock.ts'
@@ -44,11 +46,11 @@ export async function readDocument(
 ): Promise<DocumentShot> {
   const { image, vision, clock } = reading
   const gray = toGray(image)
-  const sighting = await clock.measure('locate', () => vision.documents.locate(image, gray))
+  const sighting = await clock.measure('locate', () => vision.documents.locate(image))
   const shot = await readSighting(reading, { sighting, gray, hasPortrait })
   // The picture may show more of a code than the card in it.
-  const showsQrCode = shot.showsQrCode || (await clock.measure('code', () => findQrFinderPatterns(gray).found))
-  return { ...shot, showsQrCode }
+  const showsMyNumber = shot.showsMyNumber || (await clock.measure('code', () => findQrFinderPatterns(gray).found))
+  return { ...shot, showsMyNumber }
 }
 
 /** Measures a picture of a person who holds the document; codes elsewhere in the picture are none of ours. */
@@ -66,16 +68,21 @@ async function readSighting(
   const { sighting, gray, hasPortrait } = options
   const { format } = specification
   const seen = { itemId, gray, sighting, format }
-  if (!sighting.found) return { ...seen, quality: null, rectified: null, portrait: null, showsQrCode: false }
+  if (!sighting.found)
+    return { ...seen, quality: null, corners: null, rectified: null, portrait: null, showsMyNumber: false }
   const quality = await clock.measure('quality', () => measureDocumentQuality(image, sighting.quad, format))
   const straight = rectifyQuad(image, sighting.quad, RECTIFIED_SIZES[format])
   // Straightening helps where the card is tipped or small; elsewhere the picture itself tells as much.
   const isHardToRead = (quality.tilt?.tiltDeg ?? 0) > CARD_TILT_LIMITS.flatMaxDeg || quality.dpi < PLAIN_DPI
-  const showsQrCode = isHardToRead && (await clock.measure('code', () => findQrFinderPatterns(toGray(straight)).found))
+  const showsCode = isHardToRead && (await clock.measure('code', () => findQrFinderPatterns(toGray(straight)).found))
+  const showsMyNumber =
+    showsCode || (await clock.measure('number', () => findMyNumber(vision.text, { document: straight, format })))
   const { rectified, portrait } = hasPortrait
     ? await clock.measure('portrait', () => findPortrait(vision, { straight, place: specification.portrait }))
     : { rectified: straight, portrait: null }
-  return { ...seen, quality, rectified, portrait, showsQrCode }
+  const [a, b, c, d] = sighting.quad
+  const corners: Quad = rectified === straight ? sighting.quad : [c, d, a, b]
+  return { ...seen, quality, corners, rectified, portrait, showsMyNumber }
 }
 
 /** Left of the face, right of it and below it, as far as there is room for a card. */

@@ -10,18 +10,39 @@ export const thresholds = {
   repeatedLuma: 0.1,
   /** Other faces count if they are at least this share of the largest one's width. */
   otherFaceShare: 0.5,
+  /** Limits of a resting face; see `FaceQualityLimits`. */
   face: {
-    /** Pixels between the eyes' centres: below, the recogniser sees an enlarged face. */
     interEyePx: 60,
-    /** Luma 0..255 of the inner face. */
     darkLuma: 45,
     brightLuma: 225,
-    /** Share of the inner face that is burnt out or black. */
     clippedRatio: 0.35,
-    /** See FaceQuality.sharpness. */
+    /** Pictures of the development persons of `bench/faces`: sharp ones from .44, blurred by 5 pixels up to .29. */
     sharpness: 0.25,
+    /** The same persons in clubs and by windows: from .20. */
+    illuminationUniformity: 0.1,
+    /** Far beyond what the page lets pass as looking straight on; pitch carries an offset of up to 19 per person. */
+    yawDeg: 30,
+    pitchDeg: 35,
+    rollDeg: 35,
+    /** Open eyes of the same persons from .19, eyes cast down .08 to .12, closed ones below. */
+    eyesOpenRatio: 0.08,
+    mouthOpenRatio: 0.5,
     /** Presence of the face mesh, 0..1. */
     presence: 0.5,
+  },
+  /** A photograph of unknown origin: from which the recogniser sees less than it should; pose, eyes and mouth are free. */
+  photograph: {
+    interEyePx: 24,
+    darkLuma: 45,
+    brightLuma: 225,
+    clippedRatio: 0.35,
+    sharpness: 0.25,
+    illuminationUniformity: 0.1,
+    yawDeg: 90,
+    pitchDeg: 90,
+    rollDeg: 180,
+    eyesOpenRatio: 0,
+    mouthOpenRatio: Number.POSITIVE_INFINITY,
   },
   portrait: {
     /** Pixels between the eyes' centres in the original picture of the document. */
@@ -29,16 +50,25 @@ export const thresholds = {
     /** The same on a card that is held beside the face. */
     heldInterEyePx: 12,
     sharpness: 0.18,
+    /** Sharpness from which the portrait is dots of print: too little to say that two persons differ. */
+    printDots: 0.78,
   },
   document: {
     /** Probability from which the network's kind counts against the chosen document. */
     kindScore: 0.9,
+    /** Mean confidence of the characters of a date from which a document is refused as expired. */
+    expiryConfidence: 0.85,
   },
   thickness: {
     /** Degrees: the oblique shot must be tilted by this much more than the front shot. */
     differenceDeg: 15,
     /** Degrees by which the measured tilt may lie outside the range that the step asked for. */
     toleranceDeg: 6,
+    /**
+     * See `EdgeStrip.evidence`: below, a reviewer looks for the edge. Rendered cards 1.0, paper, displays and pictures bent by
+     * software up to .29.
+     */
+    edgeEvidence: 0.35,
   },
   challenge: {
     /** Share of the page's own threshold for a complete movement that the still frame must show. */
@@ -58,6 +88,13 @@ export const thresholds = {
      * other seeds: all 4 turning heads pass; of 14 prints, bent prints and displays (still or replaying a turn) none does.
      */
     solid: { turnDeg: 10.5, solidity: 0.35, homographyResidual: 0.04, noseShift: 0.018, foreshorteningPerDeg: 0.02 },
+    /**
+     * Nose and cheeks against a bent sheet, by degree of turn: bent prints .001 to .003, heads from .006 (films of four persons
+     * who are in no figure of `bench/`).
+     */
+    sheet: { turnDeg: 7, solidity: 0.06, solidityPerDeg: 0.004 },
+    /** See `measureFaceShift`: persons who rested twice from .29, one picture coded twice at most .02; same films. */
+    restShift: 0.06,
     /** See `ScreenPattern`: photographs reach 3.9 and 3.3, displays that are seen straight on begin at 27 and 20. */
     screen: { luma: 8, chroma: 6 },
     /** Degrees, shares: with less change than this over all frames the face is a still. */

@@ -1,5 +1,13 @@
 import type { DocumentType } from '@honnin/shared/documents'
-import type { BundleFinding, DeviceFacts, ItemDescriptor, Plan, SessionId, Step } from '@honnin/shared/protocol'
+import type {
+  BundleFinding,
+  DeclaredData,
+  DeviceFacts,
+  ItemDescriptor,
+  Plan,
+  SessionId,
+  Step,
+} from '@honnin/shared/protocol'
 
 /** One captured item: what the client said of it, when it came, and how to read it. */
 export interface VerificationItem {
@@ -14,6 +22,8 @@ export interface VerificationInput {
   readonly sessionId: SessionId
   readonly plan: Plan
   readonly documentType: DocumentType
+  /** What the document is to be compared with. */
+  readonly declared?: DeclaredData
   /** From 1. */
   readonly attempt: number
   /** How often the person may still capture anew after this attempt. */

@@ -1,7 +1,4 @@
-import type { DocumentType } from '@honnin/shared/documents'
-import type { CheckResult, DecisionStatus, Finality, ItemId, ReasonCode, SessionResult } from '@honnin/shared/protocol'
-
-type DocumentFields = NonNullable<SessionResult['document']>['fields']
+import type { CheckResult, DecisionStatus, DocumentResult, Finality, ItemId, ReasonCode } from '@honnin/shared/protocol'
 
 /** What a verification found. It carries no image and no embedding. */
 export interface VerificationReport {
@@ -11,7 +8,7 @@ export interface VerificationReport {
     readonly finality: Finality
     readonly reasons: readonly ReasonCode[]
   }
-  readonly document: { readonly type: DocumentType; readonly fields: DocumentFields }
+  readonly document: DocumentResult
   /** Milliseconds by stage. */
   readonly timings: Readonly<Record<string, number>>
   /** Media that MUST be destroyed unseen: they show a personal number. */

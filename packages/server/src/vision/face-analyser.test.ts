@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createRandom } from '../../test/fixtures/pixels.ts'
 import { hasPublicFaces, readPublicFace, readSample, type SampleName } from '../../test/fixtures/photographs.ts'
 import { thresholds } from '../verification/index.ts'
 import { decodeImage, fileLimits } from './decode-image.ts'
@@ -19,6 +20,36 @@ async function findFace(bytes: Uint8Array): Promise<Likeness> {
   const finding = largest && (await faces.describeAnyWayUp(image, largest))
   if (!finding) throw new Error('no face')
   return finding
+}
+
+/** As a sensor sees it: little light and much noise. */
+async function darken(bytes: Buffer, gain: number): Promise<Buffer> {
+  const { data, info } = await sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true })
+  const random = createRandom(3)
+  for (const [at, value] of data.entries()) data[at] = Math.max(0, Math.min(255, value * gain + 8 * (random() - 0.5)))
+  return sharp(data, { raw: { width: info.width, height: info.height, channels: 3 } })
+    .jpeg()
+    .toBuffer()
+}
+
+/** Grey in dots of a printing screen at 45 degrees, a little blurred by the lens. */
+async function halftone(bytes: Buffer): Promise<Buffer> {
+  const { data, info } = await sharp(bytes)
+    .greyscale()
+    .resize({ width: 780 })
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  const turn = Math.PI / 4.5
+  for (const [at, value] of data.entries()) {
+    const [x, y] = [at % info.width, Math.floor(at / info.width)]
+    const screen = 0.5 + 0.25 * (Math.cos(turn * (x + y)) + Math.cos(turn * (x - y)))
+    data[at] = value > 255 * (0.08 + 0.84 * screen) ? 240 : 25
+  }
+  const dots = await sharp(data, { raw: { width: info.width, height: info.height, channels: 1 } })
+    .blur(2.2)
+    .png()
+    .toBuffer()
+  return sharp(dots).resize({ width: 260 }).jpeg().toBuffer()
 }
 
 const { match, review } = thresholds.similarity.live
@@ -46,6 +77,19 @@ describe('on the samples of @vladmandic/face-api', () => {
     for (const [name, picture] of Object.entries(variants)) {
       const other = await findFace(await picture.jpeg({ quality: 60 }).toBuffer())
       expect(straight.embedding.similarityTo(other.embedding), name).toBeGreaterThan(match)
+    }
+  })
+
+  test('a face in the dark, in noise and in coarse print is found and recognised', async () => {
+    const bytes = await readSample('third')
+    const straight = await findFace(bytes)
+    const small = await sharp(bytes).resize({ width: 260 }).toBuffer()
+    for (const [name, picture] of [
+      ['dark', await darken(bytes, 0.16)],
+      ['halftone', await halftone(small)],
+    ] as const) {
+      const other = await findFace(picture)
+      expect(straight.embedding.similarityTo(other.embedding), name).toBeGreaterThan(review)
     }
   })
 

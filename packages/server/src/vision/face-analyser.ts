@@ -13,6 +13,7 @@ import {
   type Point,
   type RgbaImage,
 } from '@honnin/shared/vision'
+import { clearFace } from './face-clearing.ts'
 import { FaceDetector } from './face-detector.ts'
 import { FaceLandmarks } from './face-landmarks.ts'
 import { FaceMesh } from './face-mesh.ts'
@@ -48,6 +49,13 @@ export interface FaceFinding extends DetectedFace {
   readonly interEyePx: number
   readonly quality: FaceQuality
   readonly embedding: FaceEmbedding
+}
+
+/** What was found in a view; `clear` is the view as the networks saw it. */
+interface DescribedView {
+  readonly finding: FaceFinding
+  readonly landmarksInView: readonly Point[]
+  readonly clear: RgbaImage
 }
 
 /** A face whose movements are to be read. */
@@ -108,7 +116,7 @@ export class FaceAnalyser {
     const view = viewOf(image, face.box)
     const described = await this.#describeIn(view, face)
     if (described === null) return null
-    const { mesh, presence } = await this.#mesh.find(view.image, described.landmarksInView)
+    const { mesh, presence } = await this.#mesh.find(described.clear, described.landmarksInView)
     const meshInPicture = mesh.map((point) => ({ ...view.toPicture(point), z: point.z / view.scale }))
     const measures = measureFace(meshInPicture)
     return measures === null ? null : { ...described.finding, mesh: meshInPicture, presence, measures }
@@ -141,29 +149,28 @@ export class FaceAnalyser {
     return { ...face, interEyePx, quality, embedding }
   }
 
-  async #describeIn(
-    view: FaceView,
-    face: DetectedFace,
-  ): Promise<{ readonly finding: FaceFinding; readonly landmarksInView: readonly Point[] } | null> {
-    const landmarksInView = await this.#landmarks.find(view.image, view.box)
+  async #describeIn(view: FaceView, face: DetectedFace): Promise<DescribedView | null> {
+    const clear = clearFace(view.image, view.box)
+    const landmarksInView = await this.#landmarks.find(clear, view.box)
     const transform = faceChipTransform(landmarksInView)
-    const chip = cutFaceChip(view.image, landmarksInView)
-    if (transform === null || chip === null) return null
+    const captured = cutFaceChip(view.image, landmarksInView)
+    if (transform === null || captured === null) return null
+    const chip = clear === view.image ? captured : (cutFaceChip(clear, landmarksInView) ?? captured)
     const finding = {
       ...face,
       landmarks: landmarksInView.map(view.toPicture),
       interEyePx: (Math.hypot(transform.a, transform.d) * CHIP_EYE_DISTANCE) / view.scale,
-      quality: measureFaceQuality(toGray(chip)),
+      quality: measureFaceQuality(toGray(captured)),
       embedding: await this.#recogniser.embed(chip),
     }
-    return { finding, landmarksInView }
+    return { finding, landmarksInView, clear }
   }
 
   async #describeAndDoubt(image: RgbaImage, face: DetectedFace): Promise<DoubtedFace | null> {
     const view = viewOf(image, face.box)
     const described = await this.#describeIn(view, face)
     if (described === null) return null
-    const { mesh, presence } = await this.#mesh.find(view.image, described.landmarksInView)
+    const { mesh, presence } = await this.#mesh.find(described.clear, described.landmarksInView)
     const disagreement =
       presence >= LEAST_PRESENCE ? landmarkDisagreement(described.landmarksInView, mesh) : Number.POSITIVE_INFINITY
     return { finding: described.finding, disagreement }

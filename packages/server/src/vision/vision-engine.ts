@@ -1,10 +1,15 @@
 import { DocumentLocator } from './document-locator.ts'
 import { FaceAnalyser } from './face-analyser.ts'
+import { MrzReader } from './mrz-reader.ts'
+import { TextRecogniser } from './text-recogniser.ts'
 
 /** All networks, opened once per process. Whoever creates it disposes it. */
 export class VisionEngine {
   readonly faces: FaceAnalyser
   readonly documents: DocumentLocator
+  /** Starts with the first line that is read. */
+  readonly text = new TextRecogniser()
+  #mrz: Promise<MrzReader> | undefined
 
   constructor(parts: { readonly faces: FaceAnalyser; readonly documents: DocumentLocator }) {
     this.faces = parts.faces
@@ -16,7 +21,14 @@ export class VisionEngine {
     return new VisionEngine({ faces, documents })
   }
 
+  /** Opened when first asked for: most documents have no machine readable zone. */
+  mrz(): Promise<MrzReader> {
+    this.#mrz ??= MrzReader.create()
+    return this.#mrz
+  }
+
   async dispose(): Promise<void> {
-    await Promise.all([this.faces.dispose(), this.documents.dispose()])
+    const mrz = this.#mrz?.then((reader) => reader.dispose())
+    await Promise.all([this.faces.dispose(), this.documents.dispose(), this.text.dispose(), mrz])
   }
 }

@@ -7,3 +7,21 @@ export {
   type DocumentSpecification,
   type DocumentType,
 } from './catalogue.ts'
+export { compareField, comparisons, type ComparedField, type FieldComparison } from './compare-field.ts'
+export {
+  checkDocumentData,
+  documentWarnings,
+  isExpired,
+  type DocumentData,
+  type DocumentWarning,
+} from './document-rules.ts'
+export { findJapaneseDate, formatJapaneseDate, type JapaneseDate } from './japanese-date.ts'
+export { licenceCheckDigit, parseLicenceNumber, type LicenceNumber } from './licence-number.ts'
+export { isMyNumber, myNumberCheckDigit, showsMyNumber } from './my-number.ts'
+export { findResidenceCardNumber, isResidenceCardNumber } from './residence-card-number.ts'
+export { MRZ_ALPHABET, mrzCheckDigit } from './mrz-check-digit.ts'
+export type { MrzDate } from './mrz-dates.ts'
+export { MrzError, type MrzErrorCode } from './mrz-error.ts'
+export type { MrzCheckName, MrzFormat } from './mrz-layout.ts'
+export { parseMrz, type Mrz } from './parse-mrz.ts'
+export { repairMrz } from './repair-mrz.ts'

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { DocumentTypeSchema } from '../documents/index.ts'
+import { comparisons, DocumentTypeSchema, documentWarnings } from '../documents/index.ts'
 import { InstantSchema, ItemIdSchema, SessionIdSchema, Sha256Schema } from './ids.ts'
 import { ItemKindSchema, ItemMediaTypeSchema, ItemSourceSchema } from './item.ts'
 import { PlanIdSchema } from './plan.ts'
@@ -16,6 +16,8 @@ export const checkIds = [
   'document.myNumberAbsent',
   'document.thickness',
   'document.sameCard',
+  'document.data',
+  'document.expiry',
   'face.quality',
   'face.challenge',
   'face.depth',
@@ -43,6 +45,11 @@ export const reasonCodes = [
   'document_too_bright',
   'document_wrong_kind',
   'document_portrait_missing',
+  'document_unreadable',
+  'document_data_unusual',
+  'document_expired',
+  'declared_data_differs',
+  'declared_data_unreadable',
   'my_number_visible',
   'thickness_not_tilted',
   'thickness_same_view',
@@ -54,6 +61,10 @@ export const reasonCodes = [
   'face_blurred',
   'face_too_dark',
   'face_too_bright',
+  'face_unevenly_lit',
+  'face_turned_away',
+  'face_eyes_closed',
+  'face_mouth_open',
   'challenge_not_performed',
   'challenge_wrong_order',
   'challenge_assisted',
@@ -95,11 +106,32 @@ export const DecisionSchema = v.object({
 })
 export type Decision = v.InferOutput<typeof DecisionSchema>
 
+const share = v.pipe(v.number(), v.minValue(-1), v.maxValue(2))
+
 export const DocumentFieldSchema = v.object({
+  /** Dates as `YYYY-MM-DD`, numbers without spaces, everything else as printed. */
   value: v.string(),
+  /** The print itself, where `value` is another form of it. */
+  original: v.optional(v.string()),
   source: v.picklist(['mrz', 'ocr', 'chip', 'declared']),
+  /** 0..1 */
   confidence: v.number(),
+  /** Where it stands: shares of width and height of the document, from its own top left. */
+  box: v.optional(v.object({ x: share, y: share, width: share, height: share })),
 })
+export type DocumentField = v.InferOutput<typeof DocumentFieldSchema>
+
+/** What a document says. Personal data: sealed at rest, gone with the session. */
+export const DocumentResultSchema = v.object({
+  type: DocumentTypeSchema,
+  /** By name: `name`, `address`, `birthDate`, `expiryDate`, `number` and those of a machine readable zone. */
+  fields: v.record(v.string(), DocumentFieldSchema),
+  /** What was declared when the session was created, held against the fields. */
+  comparisons: v.optional(v.record(v.string(), v.picklist(comparisons)), {}),
+  /** What is unusual about number and dates. No decision falls on it. */
+  warnings: v.optional(v.array(v.picklist(documentWarnings)), []),
+})
+export type DocumentResult = v.InferOutput<typeof DocumentResultSchema>
 
 /** What the relying party gets from `GET /v1/sessions/{id}`. */
 export const SessionResultSchema = v.object({
@@ -116,7 +148,7 @@ export const SessionResultSchema = v.object({
   metadata: v.record(v.string(), v.string()),
   decision: v.nullable(DecisionSchema),
   checks: v.array(CheckResultSchema),
-  document: v.nullable(v.object({ type: DocumentTypeSchema, fields: v.record(v.string(), DocumentFieldSchema) })),
+  document: v.nullable(DocumentResultSchema),
   captures: v.array(
     v.object({
       itemId: ItemIdSchema,

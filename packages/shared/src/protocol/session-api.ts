@@ -8,6 +8,17 @@ export const localeCodes = ['ja', 'en', 'ja-easy'] as const
 export const LocaleSchema = v.picklist(localeCodes)
 export type Locale = (typeof localeCodes)[number]
 
+const text = (maxLength: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(maxLength))
+
+/** What the person told the relying party; held against the document. Sealed, and gone with the session. */
+export const DeclaredDataSchema = v.strictObject({
+  name: v.optional(text(200)),
+  /** `YYYY-MM-DD` */
+  birthDate: v.optional(v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/), v.isoDate())),
+  address: v.optional(text(400)),
+})
+export type DeclaredData = v.InferOutput<typeof DeclaredDataSchema>
+
 /** Body of `POST /v1/sessions`. */
 export const CreateSessionSchema = v.strictObject({
   plan: v.optional(PlanIdSchema, 'jp-image-face'),
@@ -16,6 +27,8 @@ export const CreateSessionSchema = v.strictObject({
   /** The relying party's own key for the person or the case. Not shown, not logged. */
   reference: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(128))),
   documentTypes: v.optional(v.pipe(v.array(DocumentTypeSchema), v.minLength(1))),
+  /** What the document is to be compared with. */
+  declared: v.optional(DeclaredDataSchema),
   locale: v.optional(LocaleSchema),
   metadata: v.optional(
     v.pipe(v.record(v.pipe(v.string(), v.maxLength(40)), v.pipe(v.string(), v.maxLength(500))), v.maxEntries(20)),

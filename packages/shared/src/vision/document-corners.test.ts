@@ -5,7 +5,7 @@ import {
   DOCUMENT_HEATMAP_SIZE,
   DOCUMENT_INPUT_SIZE,
   prepareDocumentInput,
-  refineDocumentSighting,
+  settleSighting,
 } from './document-corners.ts'
 import type { Point, Quad } from './geometry.ts'
 import { toGray } from './image.ts'
@@ -74,8 +74,8 @@ describe('decodeDocumentCorners', () => {
   })
 })
 
-describe('refineDocumentSighting', () => {
-  it('brings the corners of a found document to the pixel and leaves others alone', () => {
+describe('settleSighting', () => {
+  it('brings the corners to the pixel, and refuses a shape that no document has', () => {
     const scene = drawTable(1280, 720, 21)
     drawInto(scene, drawCard(7), quad)
     addNoise(scene, 3, 2)
@@ -88,9 +88,12 @@ describe('refineDocumentSighting', () => {
       },
       frame,
     )
-    const refined = refineDocumentSighting(toGray(scene), rough)
-    refined.quad.forEach((corner, index) => expect(distance(corner, quad[index] ?? corner)).toBeLessThan(1))
-    const missing = { ...rough, found: false }
-    expect(refineDocumentSighting(toGray(scene), missing)).toBe(missing)
+    const refined = settleSighting(toGray(scene), rough)
+    refined.sighting.quad.forEach((corner, index) => expect(distance(corner, quad[index] ?? corner)).toBeLessThan(1))
+    expect(refined.sighting.found).toBe(true)
+    expect(refined.strain).toBeLessThan(2)
+    const [a, b, c, d] = quad
+    const bent: Quad = [a, b, { x: c.x, y: c.y - 0.45 * (c.y - b.y) }, d]
+    expect(settleSighting(toGray(canvas(1280, 720, [90, 90, 90])), { ...rough, quad: bent }).sighting.found).toBe(false)
   })
 })

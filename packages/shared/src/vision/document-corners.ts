@@ -1,9 +1,10 @@
 import type { DocumentFormat } from '../documents/catalogue.ts'
 import { refineQuad } from './edge-refinement.ts'
-import type { Box, Point, Quad } from './geometry.ts'
+import type { Box, Quad } from './geometry.ts'
 import type { GrayImage, RgbaImage } from './image.ts'
 import { isConvexQuad, quadArea, quadSides } from './quad.ts'
 import type { PixelSize } from './rectify.ts'
+import type { CornerPeak, CornerPeaks } from './corner-hypotheses.ts'
 import { correctShape, shapeStrain } from './shape-correction.ts'
 
 /** Side of the network's square input in pixels. */
@@ -15,6 +16,9 @@ export const DOCUMENT_HEATMAP_SIZE = 48
 
 /** Cells around a map's peak whose weighted mean is the corner; training's Gaussian has a sigma of one cell. */
 const PEAK_REACH = 2
+/** Peaks of one heat map that are worth a thought, and the share of the map that makes one. */
+const MOST_PEAKS = 3
+const LEAST_PEAK_SHARE = 0.04
 /** Most samples per axis that one input pixel averages: every third pixel of a 1920 pixel wide frame or better. */
 const MOST_SAMPLES = 4
 
@@ -34,7 +38,7 @@ export const DOCUMENT_DETECTION_LIMITS = {
   /** Range of the mean of opposite sides, long by short: ID-1 seen at up to 60 degrees either way. */
   aspect: { least: 0.6, most: 4.2 },
   /** Most standard deviations between the refined quad and a plausible view of its format (see CardPose). */
-  strain: 6,
+  strain: 4,
 } as const
 
 /** Raw outputs of document-corners.onnx. */
@@ -105,15 +109,25 @@ export function prepareDocumentInput(
   return input
 }
 
-/** Turns the network's outputs into corners in pixels of a frame of the given size. */
-export function decodeDocumentCorners(outputs: DocumentCornerOutputs, imageSize: PixelSize): DocumentSighting {
-  const peaks = [0, 1, 2, 3].map((corner) => findPeak(outputs.heatmaps, corner))
-  const [a, b, c, d] = peaks
-  if (!a || !b || !c || !d) throw new TypeError('four heat maps are needed')
-  const place = (peak: Peak): Point => ({ x: peak.x * imageSize.width, y: peak.y * imageSize.height })
-  const quad: Quad = [place(a), place(b), place(c), place(d)]
+/** Where the network may have seen each corner, in pixels of the frame of which it was shown a part. */
+export function decodeCornerPeaks(heatmaps: Float32Array, part: Box): CornerPeaks {
+  const peaks = (corner: number): readonly CornerPeak[] =>
+    findPeaks(heatmaps, corner).map(({ x, y, share }) => ({
+      x: part.x + x * part.width,
+      y: part.y + y * part.height,
+      share,
+    }))
+  return [peaks(0), peaks(1), peaks(2), peaks(3)]
+}
+
+/** What a network's answer says of the four corners that were chosen from its peaks, or of the highest ones. */
+export function decodeDocumentCorners(
+  outputs: DocumentCornerOutputs,
+  imageSize: PixelSize,
+  chosen?: { readonly quad: Quad; readonly shares: CornerScores },
+): DocumentSighting {
+  const { quad, shares: cornerScores } = chosen ?? highestPeaks(outputs.heatmaps, imageSize)
   const [presence = 0, isId3 = 0, inside0 = 0, inside1 = 0, inside2 = 0, inside3 = 0] = outputs.scores
-  const cornerScores: CornerScores = [a.score, b.score, c.score, d.score]
   const insideScores: CornerScores = [inside0, inside1, inside2, inside3]
   const found =
     presence >= DOCUMENT_DETECTION_LIMITS.presence &&
@@ -132,13 +146,18 @@ export function decodeDocumentCorners(outputs: DocumentCornerOutputs, imageSize:
   }
 }
 
+export interface SettledSighting {
+  readonly sighting: DocumentSighting
+  /** Standard deviations by which the quad misses a plausible view of its kind. */
+  readonly strain: number
+}
+
 /**
- * Moves a found document's corners onto its edges (sub-pixel), corrects a mistaken edge by the known shape, decides the kind
- * by shape and network together, and takes back the finding when the result is no plausible view of either kind. Anything
- * not found comes back as it was.
+ * Moves the corners onto the document's edges (sub-pixel), corrects a mistaken edge by the known shape, decides the kind by
+ * shape and network together, and takes the finding back when the result is no plausible view of either kind. `found` of the
+ * sighting that comes in is not looked at.
  */
-export function refineDocumentSighting(gray: GrayImage, sighting: DocumentSighting): DocumentSighting {
-  if (!sighting.found) return sighting
+export function settleSighting(gray: GrayImage, sighting: DocumentSighting): SettledSighting {
   const { quad } = refineQuad(gray, sighting.quad)
   const refined = isPlausibleDocument(quad, gray) ? quad : sighting.quad
   const isId3 = sighting.kind === 'id3' ? sighting.kindScore : 1 - sighting.kindScore
@@ -150,10 +169,13 @@ export function refineDocumentSighting(gray: GrayImage, sighting: DocumentSighti
   const kind = probability > 0.5 ? 'id3' : 'id1'
   const shaped = correctShape(gray, refined, kind)
   const found = shaped.strain <= DOCUMENT_DETECTION_LIMITS.strain && isPlausibleDocument(shaped.quad, gray)
-  return { ...sighting, found, quad: shaped.quad, kind, kindScore: Math.max(probability, 1 - probability) }
+  return {
+    sighting: { ...sighting, found, quad: shaped.quad, kind, kindScore: Math.max(probability, 1 - probability) },
+    strain: shaped.strain,
+  }
 }
 
-function isPlausibleDocument(quad: Quad, imageSize: PixelSize): boolean {
+export function isPlausibleDocument(quad: Quad, imageSize: PixelSize): boolean {
   if (!isConvexQuad(quad)) return false
   const [top, right, bottom, left] = quadSides(quad)
   const aspect = (top + bottom) / Math.max(1e-6, left + right)
@@ -163,37 +185,53 @@ function isPlausibleDocument(quad: Quad, imageSize: PixelSize): boolean {
   )
 }
 
-interface Peak {
-  /** 0..1 of the frame. */
-  readonly x: number
-  readonly y: number
-  readonly score: number
+function highestPeaks(
+  heatmaps: Float32Array,
+  { width, height }: PixelSize,
+): { readonly quad: Quad; readonly shares: CornerScores } {
+  const [[a], [b], [c], [d]] = decodeCornerPeaks(heatmaps, { x: 0, y: 0, width, height })
+  if (!a || !b || !c || !d) throw new TypeError('four heat maps are needed')
+  return { quad: [a, b, c, d], shares: [a.share, b.share, c.share, d.share] }
 }
 
-function findPeak(heatmaps: Float32Array, corner: number): Peak {
+/** The highest peaks of one map, in 0..1 of the part that the network saw; each takes its cells from those after it. */
+function findPeaks(heatmaps: Float32Array, corner: number): CornerPeak[] {
   const size = DOCUMENT_HEATMAP_SIZE
-  const start = corner * size * size
-  let best = start
-  for (let index = start; index < start + size * size; index += 1) {
-    if ((heatmaps[index] ?? 0) > (heatmaps[best] ?? 0)) best = index
+  const logits = heatmaps.subarray(corner * size * size, (corner + 1) * size * size)
+  const highest = logits.reduce((most, value) => Math.max(most, value), -Infinity)
+  const cells = logits.map((value) => Math.exp(value - highest))
+  const total = cells.reduce((sum, value) => sum + value, 0)
+  const peaks: CornerPeak[] = []
+  for (let count = 0; count < MOST_PEAKS; count += 1) {
+    const peak = takePeak(cells)
+    if (count > 0 && peak.mass < LEAST_PEAK_SHARE * total) break
+    peaks.push({ x: peak.x / size, y: peak.y / size, share: peak.mass / total })
   }
-  const highest = heatmaps[best] ?? 0
-  let total = 0
-  for (let index = start; index < start + size * size; index += 1) total += Math.exp((heatmaps[index] ?? 0) - highest)
-  const row = Math.floor((best - start) / size)
-  const column = (best - start) % size
+  return peaks
+}
+
+/** Mean place, in cells, and mass of the cells around the highest one, which are emptied. */
+function takePeak(cells: Float32Array): { readonly x: number; readonly y: number; readonly mass: number } {
+  const size = DOCUMENT_HEATMAP_SIZE
+  let best = 0
+  for (let index = 1; index < cells.length; index += 1) {
+    if ((cells[index] ?? 0) > (cells[best] ?? 0)) best = index
+  }
+  const row = Math.floor(best / size)
+  const column = best % size
   let mass = 0
   let x = 0
   let y = 0
   for (let j = Math.max(0, row - PEAK_REACH); j <= Math.min(size - 1, row + PEAK_REACH); j += 1) {
     for (let i = Math.max(0, column - PEAK_REACH); i <= Math.min(size - 1, column + PEAK_REACH); i += 1) {
-      const share = Math.exp((heatmaps[start + j * size + i] ?? 0) - highest)
+      const share = cells[j * size + i] ?? 0
       mass += share
       x += share * (i + 0.5)
       y += share * (j + 0.5)
+      cells[j * size + i] = 0
     }
   }
-  return { x: x / mass / size, y: y / mass / size, score: mass / total }
+  return { x: x / mass, y: y / mass, mass }
 }
 
 /** Source positions, the same number for each of the input's pixels, in the middle of equal parts. */

@@ -43,6 +43,14 @@ describe('measureEdgeStrip', () => {
     expect(strip?.evidence ?? 0).toBeGreaterThan(0.8)
   })
 
+  it('sees it as well where the quad lies on its outer border', () => {
+    const { frame, quad } = tipped(pose, 160)
+    const [topLeft, topRight, bottomRight, bottomLeft] = quad
+    const lower = ({ x, y }: { x: number; y: number }) => ({ x, y: y + 4 })
+    const strip = measureEdgeStrip(toGray(frame), [topLeft, topRight, lower(bottomRight), lower(bottomLeft)], 'id1')
+    expect(strip?.evidence ?? 0).toBeGreaterThan(0.8)
+  })
+
   it('sees none on a sheet without thickness', () => {
     const { frame, quad } = tipped(pose, null)
     expect(measureEdgeStrip(toGray(frame), quad, 'id1')?.evidence ?? 1).toBeLessThan(0.3)

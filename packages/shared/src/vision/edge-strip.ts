@@ -14,8 +14,8 @@ const SURE_CONTRAST = 24
 /** What is seen of a document's thickness. */
 export interface EdgeStrip {
   /**
-   * 0..1: how much the strip just outside the near edge, as wide as the thickness must look at this tilt, has a light of its
-   * own, different from the face and from what lies beyond. A weak signal: a thick print border or a shadow can do the same.
+   * 0..1: how much the strip at the near edge, as wide as the thickness must look at this tilt, has a light of its own,
+   * different from the face and from what lies beyond. A weak signal: a thick print border or a shadow can do the same.
    */
   readonly evidence: number
   /** The edge that is turned to the camera. */
@@ -51,11 +51,14 @@ export function measureEdgeStrip(gray: GrayImage, quad: Quad, format: DocumentFo
   if (!(expectedPx >= LEAST_STRIP_PX)) return null
 
   const levels = (offset: number): number => medianAlong(gray, { from, to, outwards, offset })
-  const strip = levels(expectedPx / 2)
-  const inside = levels(-Math.max(2, expectedPx))
-  const beyond = levels(expectedPx + Math.max(2, expectedPx * 0.6))
-  const own = Math.min(Math.abs(strip - inside), Math.abs(strip - beyond))
-  return { evidence: Math.min(1, own / SURE_CONTRAST), edge, expectedPx }
+  // Where the strip is brighter than face and ground, its outer border is the stronger one and the quad may lie on it.
+  const ownLight = [0, -expectedPx].map((shift) => {
+    const strip = levels(shift + expectedPx / 2)
+    const inside = levels(shift - Math.max(2, expectedPx))
+    const beyond = levels(shift + expectedPx + Math.max(2, expectedPx * 0.6))
+    return Math.min(Math.abs(strip - inside), Math.abs(strip - beyond))
+  })
+  return { evidence: Math.min(1, Math.max(...ownLight) / SURE_CONTRAST), edge, expectedPx }
 }
 
 interface Track {

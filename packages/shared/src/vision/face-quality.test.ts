@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
-import { measureFaceQuality } from './face-quality.ts'
+import { describe, expect, test } from 'vitest'
+import type { FaceMeasures } from './face-measures.ts'
+import { judgeFaceQuality, measureFaceQuality, type FaceQuality } from './face-quality.ts'
 import type { GrayImage } from './image.ts'
 
 function chip(read: (x: number, y: number) => number): GrayImage {
@@ -39,4 +40,66 @@ test('exposure is that of the inner face, not of hair and background', () => {
   expect(bright.darkRatio).toBe(0)
   expect(measureFaceQuality(chip(() => 10)).darkRatio).toBe(1)
   expect(measureFaceQuality(chip(() => 255)).brightRatio).toBe(1)
+})
+
+test('one cheek in the shade is uneven light, and a dark face is not', () => {
+  const uniformity = (light: (x: number) => number): number =>
+    measureFaceQuality(chip((x, y) => patches(x, y) * light(x))).illuminationUniformity
+  expect(uniformity(() => 1)).toBeGreaterThan(0.4)
+  expect(uniformity(() => 0.4)).toBeGreaterThan(0.4)
+  expect(uniformity((x) => (x < 75 ? 1 : 0.3))).toBeLessThan(0.1)
+})
+
+describe('a face at rest', () => {
+  const limits = {
+    interEyePx: 60,
+    sharpness: 0.25,
+    darkLuma: 45,
+    brightLuma: 225,
+    clippedRatio: 0.35,
+    illuminationUniformity: 0.1,
+    yawDeg: 30,
+    pitchDeg: 35,
+    rollDeg: 35,
+    eyesOpenRatio: 0.08,
+    mouthOpenRatio: 0.5,
+  }
+  const quality: FaceQuality = {
+    sharpness: 0.45,
+    meanLuma: 130,
+    darkRatio: 0,
+    brightRatio: 0,
+    contrast: 35,
+    illuminationUniformity: 0.7,
+  }
+  const measures: FaceMeasures = {
+    yawDeg: 2,
+    pitchDeg: -4,
+    rollDeg: 1,
+    box: { x: 0, y: 0, width: 200, height: 260 },
+    interEyePx: 90,
+    mouthOpenRatio: 0.02,
+    eyesOpenRatio: 0.28,
+  }
+
+  test('that is near, sharp, lit and straight has no fault', () => {
+    expect(judgeFaceQuality({ quality, interEyePx: 90, measures }, limits)).toEqual([])
+  })
+
+  test.each([
+    ['face_too_small', { interEyePx: 40 }],
+    ['face_blurred', { quality: { ...quality, sharpness: 0.2 } }],
+    ['face_too_dark', { quality: { ...quality, darkRatio: 0.5 } }],
+    ['face_too_bright', { quality: { ...quality, meanLuma: 240 } }],
+    ['face_unevenly_lit', { quality: { ...quality, illuminationUniformity: 0.02 } }],
+    ['face_turned_away', { measures: { ...measures, yawDeg: -41 } }],
+    ['face_eyes_closed', { measures: { ...measures, eyesOpenRatio: 0.03 } }],
+    ['face_mouth_open', { measures: { ...measures, mouthOpenRatio: 0.8 } }],
+  ] as const)('is told %s', (fault, changed) => {
+    expect(judgeFaceQuality({ quality, interEyePx: 90, measures, ...changed }, limits)).toEqual([fault])
+  })
+
+  test('is not judged by pose, eyes and mouth where nothing was asked', () => {
+    expect(judgeFaceQuality({ quality, interEyePx: 90 }, limits)).toEqual([])
+  })
 })

@@ -8,7 +8,6 @@ export {
   DOCUMENT_INPUT_DIMS,
   DOCUMENT_INPUT_SIZE,
   prepareDocumentInput,
-  refineDocumentSighting,
   type CornerScores,
   type DocumentCornerOutputs,
   type DocumentSighting,
@@ -79,8 +78,27 @@ export {
 export { FACE_MESH_INPUT_SIZE, meshRegionFromLandmarks, meshRegionFromMesh, meshToPicture } from './face-mesh-region.ts'
 export { cropImage, mirrorImage, shrinkImage, toPlanes, turnImage, warpImage, type WarpOptions } from './resample.ts'
 export { measureFaceParallax, rigidMeshPoints, type FaceParallax } from './face-depth.ts'
-export { measureFaceQuality, type FaceQuality } from './face-quality.ts'
+export {
+  faceQualityFaults,
+  judgeFaceQuality,
+  measureFaceQuality,
+  type FaceQuality,
+  type FaceQualityFault,
+  type FaceQualityLimits,
+} from './face-quality.ts'
 export { measurePlanarMotion, type PlanarMotion } from './planar-motion.ts'
+export { measureFaceShift } from './face-shift.ts'
 export { measureComparisonRates, ratesAt, type ComparisonRates, type ErrorRates } from './comparison-rates.ts'
 export { landmarkDisagreement } from './landmark-agreement.ts'
 export { measureScreenPattern, SCREEN_PATTERN_SIDE, type ScreenPattern } from './screen-pattern.ts'
+export {
+  MRZ_READING_LIMITS,
+  readMrz,
+  type MrzFieldReading,
+  type MrzInference,
+  type MrzReading,
+  type MrzReadingField,
+} from './mrz-reader.ts'
+export type { MrzStripsInput } from './mrz-look.ts'
+export { cutTextLine, type Strip, type StripShape, type TextLine } from './text-line-strip.ts'
+export type { MrzFinderInput } from './mrz-lines.ts'

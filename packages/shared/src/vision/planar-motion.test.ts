@@ -46,11 +46,20 @@ describe('measurePlanarMotion', () => {
     expect(motion?.foreshortening).toBeGreaterThan(0.1)
   })
 
+  test('a sheet that is bent agrees as a sheet, not as a plane', () => {
+    const bend = (x: number): number => 26 * ((x - 200) / 110) ** 2
+    const gray = picture((x, y) => texture(x - bend(x), y))
+    const motion = measurePlanarMotion(rest, { gray, mesh: mesh(({ x, y }) => ({ x: x + bend(x), y })) })
+    expect(motion?.sheetAgreement).toBeGreaterThan(0.93)
+    expect(motion?.agreement).toBeLessThan(0.85)
+  })
+
   test('parts that move against each other do not', () => {
     const bulge = (x: number, y: number): number => 34 * Math.exp(-((x - 200) ** 2 + (y - 200) ** 2) / (2 * 50 ** 2))
     const gray = picture((x, y) => texture(x - bulge(x, y), y))
     const motion = measurePlanarMotion(rest, { gray, mesh: mesh(({ x, y }) => ({ x: x + bulge(x, y), y })) })
     expect(motion?.agreement).toBeLessThan(0.7)
+    expect(motion?.sheetAgreement).toBeLessThan(0.9)
   })
 
   test('a blank wall says nothing', () => {

@@ -23,13 +23,32 @@ export function rectifyQuad(image: RgbaImage, quad: Quad, size: PixelSize): Rgba
   const data = new Uint8ClampedArray(width * height * 4)
   const source = image.data
   sampleQuad(image, quad, size, (target, offset, toRight, toBelow, shareX, shareY) => {
-    for (let channel = 0; channel < 4; channel += 1) {
-      const base = offset * 4 + channel
-      const top = (source[base] ?? 0) * (1 - shareX) + (source[base + toRight * 4] ?? 0) * shareX
-      const bottom =
-        (source[base + toBelow * 4] ?? 0) * (1 - shareX) + (source[base + (toRight + toBelow) * 4] ?? 0) * shareX
-      data[target * 4 + channel] = top * (1 - shareY) + bottom * shareY
-    }
+    // Four products per pixel, not per channel: this is the largest picture that is drawn here.
+    const both = shareX * shareY
+    const topLeft = 1 - shareX - shareY + both
+    const topRight = shareX - both
+    const belowLeft = shareY - both
+    const at = offset * 4
+    const right = at + toRight * 4
+    const below = at + toBelow * 4
+    const across = below + toRight * 4
+    const to = target * 4
+    data[to] =
+      (source[at] ?? 0) * topLeft +
+      (source[right] ?? 0) * topRight +
+      (source[below] ?? 0) * belowLeft +
+      (source[across] ?? 0) * both
+    data[to + 1] =
+      (source[at + 1] ?? 0) * topLeft +
+      (source[right + 1] ?? 0) * topRight +
+      (source[below + 1] ?? 0) * belowLeft +
+      (source[across + 1] ?? 0) * both
+    data[to + 2] =
+      (source[at + 2] ?? 0) * topLeft +
+      (source[right + 2] ?? 0) * topRight +
+      (source[below + 2] ?? 0) * belowLeft +
+      (source[across + 2] ?? 0) * both
+    data[to + 3] = 255
   })
   return { width, height, data }
 }

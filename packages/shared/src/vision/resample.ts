@@ -91,15 +91,17 @@ export function shrinkImage(image: RgbaImage, size: { readonly width: number; re
   const rows = sharesOf(image.height, height)
   const out = new Uint8ClampedArray(width * height * 4)
   const sums = new Float32Array(width * 3)
-  let narrow = new Float32Array(width * 3)
+  const narrow = new Float32Array(width * 3)
   let narrowedRow = -1
   for (let row = 0; row < height; row += 1) {
     sums.fill(0)
-    for (let share = rows.starts[row] ?? 0; share < (rows.starts[row + 1] ?? 0); share += 1) {
-      const source = rows.sources[share] ?? 0
-      const weight = rows.weights[share] ?? 0
+    const first = rows.firsts[row] ?? 0
+    const last = first + (rows.counts[row] ?? 1) - 1
+    for (let source = first; source <= last; source += 1) {
+      const ofLast = source === last ? (rows.lastWeights[row] ?? 0) : rows.whole
+      const weight = source === first ? (rows.firstWeights[row] ?? 0) : ofLast
       // Two rows of the result share a row of the picture where they meet.
-      if (source !== narrowedRow) narrow = narrowRow(image, { row: source, columns, out: narrow })
+      if (source !== narrowedRow) narrowRow(image, { row: source, columns, out: narrow })
       narrowedRow = source
       for (let at = 0; at < sums.length; at += 1) sums[at] = (sums[at] ?? 0) + (narrow[at] ?? 0) * weight
     }
@@ -113,55 +115,66 @@ export function shrinkImage(image: RgbaImage, size: { readonly width: number; re
   return { width, height, data: out }
 }
 
-/** Which pixels of one axis make a pixel of the result, and with which weight; those of pixel i begin at `starts[i]`. */
+/** Which pixels of one axis make a pixel of the result: `counts[i]` from `firsts[i]` on. */
 interface Shares {
-  readonly starts: Int32Array
-  readonly sources: Int32Array
-  readonly weights: Float32Array
+  readonly firsts: Int32Array
+  readonly counts: Int32Array
+  /** Weights of the first and, of several, the last; all between weigh `whole`. */
+  readonly firstWeights: Float64Array
+  readonly lastWeights: Float64Array
+  readonly whole: number
 }
 
 function sharesOf(from: number, to: number): Shares {
-  const starts = new Int32Array(to + 1)
-  const sources: number[] = []
-  const weights: number[] = []
+  const firsts = new Int32Array(to)
+  const counts = new Int32Array(to)
+  const firstWeights = new Float64Array(to)
+  const lastWeights = new Float64Array(to)
   const ratio = from / to
   for (let position = 0; position < to; position += 1) {
     const start = position * ratio
     const end = Math.min(from, start + ratio)
-    for (let source = Math.floor(start); source < Math.max(Math.ceil(end), Math.floor(start) + 1); source += 1) {
-      const overlap = Math.min(end, source + 1) - Math.max(start, source)
-      if (overlap <= 1e-9) continue
-      sources.push(Math.min(source, from - 1))
-      weights.push(overlap / (end - start))
-    }
-    starts[position + 1] = sources.length
+    const first = Math.min(Math.floor(start), from - 1)
+    // Rounding must not add a pixel of no weight.
+    const last = Math.max(first, Math.ceil(end - 1e-9) - 1)
+    firsts[position] = first
+    counts[position] = last - first + 1
+    firstWeights[position] = last === first ? 1 : (first + 1 - start) / (end - start)
+    lastWeights[position] = last === first ? 0 : (end - last) / (end - start)
   }
-  return { starts, sources: Int32Array.from(sources), weights: Float32Array.from(weights) }
+  return { firsts, counts, firstWeights, lastWeights, whole: 1 / ratio }
 }
 
 function narrowRow(
   image: RgbaImage,
-  { row, columns, out }: { readonly row: number; readonly columns: Shares; readonly out: Float32Array<ArrayBuffer> },
-): Float32Array<ArrayBuffer> {
+  { row, columns, out }: { readonly row: number; readonly columns: Shares; readonly out: Float32Array },
+): void {
   const { data } = image
-  const { starts, sources, weights } = columns
+  const { firsts, counts, firstWeights, lastWeights, whole } = columns
   const base = row * image.width
-  for (let column = 0; column < starts.length - 1; column += 1) {
-    let red = 0
-    let green = 0
-    let blue = 0
-    for (let share = starts[column] ?? 0; share < (starts[column + 1] ?? 0); share += 1) {
-      const at = (base + (sources[share] ?? 0)) * 4
-      const weight = weights[share] ?? 0
-      red += (data[at] ?? 0) * weight
-      green += (data[at + 1] ?? 0) * weight
-      blue += (data[at + 2] ?? 0) * weight
+  for (let column = 0, to = 0; column < firsts.length; column += 1, to += 3) {
+    let at = (base + (firsts[column] ?? 0)) * 4
+    const weight = firstWeights[column] ?? 0
+    let red = (data[at] ?? 0) * weight
+    let green = (data[at + 1] ?? 0) * weight
+    let blue = (data[at + 2] ?? 0) * weight
+    let count = counts[column] ?? 1
+    if (count > 1) {
+      let [reds, greens, blues] = [0, 0, 0]
+      for (at += 4; count > 2; count -= 1, at += 4) {
+        reds += data[at] ?? 0
+        greens += data[at + 1] ?? 0
+        blues += data[at + 2] ?? 0
+      }
+      const last = lastWeights[column] ?? 0
+      red += reds * whole + (data[at] ?? 0) * last
+      green += greens * whole + (data[at + 1] ?? 0) * last
+      blue += blues * whole + (data[at + 2] ?? 0) * last
     }
-    out[column * 3] = red
-    out[column * 3 + 1] = green
-    out[column * 3 + 2] = blue
+    out[to] = red
+    out[to + 1] = green
+    out[to + 2] = blue
   }
-  return out
 }
 
 /** The part of `image` under `box`, rounded outwards to whole pixels and cut at the border. */

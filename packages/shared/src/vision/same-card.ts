@@ -21,9 +21,12 @@ const DECISIVE_SHARE = 0.2
 /** Patches needed for a comparison at all. */
 const LEAST_PATCHES = 8
 
-/** Where the score of two cards says the same card, another card, or nothing; from 24 drawn pairs of one card (least
- * 0.94) and 88 of two cards of one type (most 0.51). */
-export const SAME_CARD_THRESHOLDS = { same: 0.75, different: 0.6 } as const
+/**
+ * Where the score says the same card, another card, or nothing. Drawn pairs: one card .94 and more (24), two cards of one type
+ * .51 and less (88). Films: one card .99 and more, one with other words under the same portrait .90 and less, another card .75
+ * and less (9 pairs of three persons). `alike` is for pictures too small for words.
+ */
+export const SAME_CARD_THRESHOLDS = { same: 0.92, alike: 0.75, different: 0.6 } as const
 
 /** One compared patch, as fractions of the card's width and height. */
 export interface CardPatch {

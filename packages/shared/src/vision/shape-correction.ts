@@ -10,6 +10,10 @@ const EASY_STRAIN = 2.5
 const EDGE_MOVES = [-0.16, -0.1, -0.05, 0.05, 0.1, 0.16, 0.22, 0.3, 0.4, 0.52] as const
 /** A moved edge must be there: the share of its samples that lie on one line. */
 const LEAST_MOVED_SUPPORT = 0.4
+/** A real edge is not given up for a much fainter one further out: a banknote is no card whose top is hard to see. */
+const LEAST_SUPPORT_RATIO = 0.75
+/** How near a quad's own edges are looked for, in pixels. */
+const OWN_REACH_PX = 3
 /** Search reach for a moved edge as a share of the mean side: the steps above are coarse. */
 const MOVED_REACH_RATIO = 0.05
 
@@ -35,11 +39,13 @@ export function shapeStrain(
 export function correctShape(gray: GrayImage, quad: Quad, format: DocumentFormat): ShapedQuad {
   let best: ShapedQuad = { quad, strain: shapeStrain(quad, format, gray) }
   if (best.strain <= EASY_STRAIN) return best
+  const own = refineQuad(gray, quad, { searchPx: OWN_REACH_PX })
   for (let edge = 0; edge < 4; edge += 1) {
     const moved = bestMove(quad, edge, format, gray)
     if (moved.strain >= best.strain) continue
     const refined = refineQuad(gray, moved.quad, { searchPx: MOVED_REACH_RATIO * meanSide(moved.quad) })
-    if (supportOf(refined, edge) < LEAST_MOVED_SUPPORT) continue
+    const support = supportOf(refined, edge)
+    if (support < Math.max(LEAST_MOVED_SUPPORT, LEAST_SUPPORT_RATIO * supportOf(own, edge))) continue
     const strain = shapeStrain(refined.quad, format, gray)
     if (strain < best.strain) best = { quad: refined.quad, strain }
   }

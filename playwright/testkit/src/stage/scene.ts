@@ -7,12 +7,33 @@ interface Take {
   seed: number
 }
 
+interface FaceTake {
+  amplitude?: number
+  faceShare?: number
+}
+
 /** A recipe as the stage gets it: photographs by address, cards ready to draw. */
 export type Scene =
-  | (Take & { kind: 'card'; card: CardDrawing; shot: CardShot; body: 'edge' | 'none' })
-  | (Take & { kind: 'person'; photoUrl: string; movement: PersonMovement })
+  | (Take & {
+      kind: 'card'
+      card: CardDrawing
+      shot: CardShot
+      body: 'edge' | 'none' | 'display'
+      dotsPerMm?: number
+      tiltDegrees?: number
+    })
+  | (Take & FaceTake & { kind: 'person'; photoUrl: string; movement: PersonMovement })
   | (Take & { kind: 'face_with_document'; photoUrl: string; card: CardDrawing })
-  | (Take & { kind: 'attack'; attack: FaceAttack; photoUrl: string; movement: PersonMovement })
+  | (Take &
+      FaceTake & {
+        kind: 'attack'
+        attack: FaceAttack
+        photoUrl: string
+        behindUrl?: string
+        movement: PersonMovement
+        displayPitch?: number
+        relief?: number
+      })
 
 export interface FramePoint {
   x: number

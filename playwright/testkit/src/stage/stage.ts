@@ -13,8 +13,8 @@ export interface StageTasks {
   missingFonts: { input: readonly string[]; output: string[] }
   /** Base64 PNG. */
   printCard: { input: CardDrawing; output: string }
-  /** Base64 JPEGs of the frames from `from` to before `to`. */
-  film: { input: { scene: Scene; from: number; to: number }; output: string[] }
+  /** Base64 JPEGs of the drawn frames that are named. */
+  film: { input: { scene: Scene; frames: readonly number[] }; output: string[] }
   /** Empty where the scene has no card. */
   cardCorners: { input: { scene: Scene; frame: number }; output: FramePoint[] }
   measureFace: { input: { url: string }; output: FaceMeasure | null }
@@ -58,14 +58,14 @@ const tasks: { [T in keyof StageTasks]: (input: StageTasks[T]['input']) => Promi
   async printCard(card) {
     return encodeCanvas(await printCard(card), 'image/png')
   },
-  async film({ scene, from, to }) {
+  async film({ scene, frames }) {
     const open = await sceneFor(scene)
-    const frames: string[] = []
-    for (let frame = from; frame < to; frame++) {
+    const pictures: string[] = []
+    for (const frame of frames) {
       open.scene.draw(frame)
-      frames.push(await encodeCanvas(open.renderer.canvas, 'image/jpeg'))
+      pictures.push(await encodeCanvas(open.renderer.canvas, 'image/jpeg'))
     }
-    return frames
+    return pictures
   },
   async cardCorners({ scene, frame }) {
     return (await sceneFor(scene)).scene.corners?.(frame) ?? []

@@ -14,6 +14,6 @@ export const documentMyNumberAbsent: Check = {
       await evidence.document('document_thickness'),
       held?.document ?? null,
     ]
-    return shots.some((shot) => shot?.showsQrCode) ? failed(['my_number_visible']) : passed()
+    return shots.some((shot) => shot?.showsMyNumber) ? failed(['my_number_visible']) : passed()
   },
 }

@@ -1,4 +1,4 @@
-import { compareShots, measureCardTilt } from '@honnin/shared/vision'
+import { compareShots, measureCardTilt, measureEdgeStrip } from '@honnin/shared/vision'
 import { failed, inconclusive, passed, skipped, type Check } from '../check.ts'
 import { isSamePicture } from '../same-picture.ts'
 import { thresholds } from '../thresholds.ts'
@@ -23,7 +23,7 @@ export const documentThickness: Check = {
       { image: oblique.gray, quad: oblique.sighting.quad },
       format,
     )
-    const { toleranceDeg, differenceDeg } = thresholds.thickness
+    const { toleranceDeg, differenceDeg, edgeEvidence } = thresholds.thickness
     const isTilted =
       tilt !== null &&
       tilt.tiltDeg >= step.tiltDeg.min - toleranceDeg &&
@@ -31,6 +31,11 @@ export const documentThickness: Check = {
       (comparison.tiltDifferenceDeg ?? 0) >= differenceDeg
     // Who holds the card flat once more has made a mistake; who bends the first picture by software has not.
     if (!isTilted) return failed(['thickness_not_tilted'], figures)
-    return comparison.isReplay ? failed(['thickness_same_view'], figures) : passed(figures)
+    if (comparison.isReplay) return failed(['thickness_same_view'], figures)
+    // A blurred edge hides as well as paper and displays have none: a sign for a reviewer.
+    const edge = measureEdgeStrip(oblique.gray, oblique.sighting.quad, format)
+    return edge !== null && edge.evidence < edgeEvidence
+      ? inconclusive(['thickness_no_edge'], figures)
+      : passed(figures)
   },
 }

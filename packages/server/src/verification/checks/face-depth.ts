@@ -1,4 +1,10 @@
-import { measureFaceParallax, measurePlanarMotion, type FaceParallax } from '@honnin/shared/vision'
+import {
+  measureFaceParallax,
+  measureFaceShift,
+  measurePlanarMotion,
+  type FaceParallax,
+  type PlanarMotion,
+} from '@honnin/shared/vision'
 import { failed, inconclusive, passed, skipped, type Check } from '../check.ts'
 import { restingFrames, type FaceEvidence, type FaceFrame } from '../evidence.ts'
 import { isSamePicture } from '../same-picture.ts'
@@ -33,6 +39,7 @@ export const faceDepth: Check<FaceEvidence> = {
     // A body never looks flat while it turns, so that one such pair outweighs any other.
     if (flat.length > 0) return failed(['face_flat'], figures)
     if (restingFrames(frames).some(showsScreen)) return inconclusive(['face_screen_suspected'], figures)
+    if (restsAgain(restingFrames(frames))) return inconclusive(['frames_repeated'], figures)
     return pairs.some(({ verdict }) => verdict === 'solid')
       ? passed(figures)
       : inconclusive(['face_depth_unclear'], figures)
@@ -43,6 +50,14 @@ function repeatsFrame(frames: readonly FaceFrame[]): boolean {
   return frames.some((frame, index) =>
     frames.slice(index + 1).some((other) => frame.sha256 === other.sha256 || isSamePicture(frame.gray, other.gray)),
   )
+}
+
+/** Nobody comes back to rest without having moved at all: what does is one recording, coded anew. */
+function restsAgain([first, ...others]: readonly FaceFrame[]): boolean {
+  const last = others[others.length - 1]
+  if (!first?.face || !last?.face) return false
+  const shift = measureFaceShift(first.gray, last.gray, first.face.measures.box)
+  return shift !== null && shift <= limits.restShift
 }
 
 function isStill(frames: readonly FaceFrame[]): boolean {
@@ -106,6 +121,7 @@ function judgePair(
   if (planar === null) return null
   const solidity = 1 - planar.agreement
   if (solidity <= limits.flat.solidity) return { verdict: 'flat', solidity }
+  if (isSheet(planar, moved)) return { verdict: 'flat', solidity: 1 - (planar.sheetAgreement ?? 0) }
   const isSolid =
     solidity >= limits.solid.solidity &&
     moved.homographyResidual >= limits.solid.homographyResidual &&
@@ -113,4 +129,11 @@ function judgePair(
     Math.abs(moved.yawDeg) >= limits.solid.turnDeg &&
     Math.max(planar.foreshortening, moved.foreshortening) <= limits.solid.foreshorteningPerDeg * Math.abs(moved.yawDeg)
   return { verdict: isSolid ? 'solid' : 'unclear', solidity }
+}
+
+/** A bent print turns as a whole: nothing of nose and cheeks is left over when plane and bend are taken off. */
+function isSheet({ sheetAgreement }: PlanarMotion, { yawDeg }: MovedFace): boolean {
+  const turnDeg = Math.abs(yawDeg)
+  if (sheetAgreement === null || turnDeg < limits.sheet.turnDeg) return false
+  return 1 - sheetAgreement <= Math.min(limits.sheet.solidity, limits.sheet.solidityPerDeg * turnDeg)
 }

@@ -23,6 +23,8 @@ export const faceMatch: Check = {
     // A poor portrait can look like anybody: it is neither a yes nor a no.
     if (isPoor(front, portrait)) return inconclusive(['portrait_poor_quality'], figures)
     if (score >= match) return passed(figures)
+    if (portrait.quality.sharpness >= thresholds.portrait.printDots)
+      return inconclusive(['portrait_poor_quality'], figures)
     return score >= review ? inconclusive(['face_match_unclear'], figures) : failed(['face_mismatch'], figures)
   },
 }

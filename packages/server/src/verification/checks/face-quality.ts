@@ -1,4 +1,5 @@
 import type { ReasonCode } from '@honnin/shared/protocol'
+import { judgeFaceQuality } from '@honnin/shared/vision'
 import { failed, passed, skipped, type Check } from '../check.ts'
 import { restingFrames, type FaceEvidence, type FaceFrame } from '../evidence.ts'
 import { thresholds } from '../thresholds.ts'
@@ -6,7 +7,7 @@ import { thresholds } from '../thresholds.ts'
 /** Every so many pixels tell the light of a whole picture. */
 const LUMA_STEP = 97
 
-/** The resting face can be recognised: one person, near, sharp, evenly lit; and a face is in every frame. */
+/** The resting face can be recognised: one person, near, sharp, evenly lit, looking straight on; and a face is in every frame. */
 export const faceQuality: Check<FaceEvidence> = {
   id: 'face.quality',
   run: async (evidence) => {
@@ -31,13 +32,5 @@ function whyNotFound({ gray }: FaceFrame): ReasonCode {
 }
 
 function faultsOf({ face }: FaceFrame): readonly ReasonCode[] {
-  if (face === null) return []
-  const { quality, measures } = face
-  const limits = thresholds.face
-  const faults: ReasonCode[] = []
-  if (measures.interEyePx < limits.interEyePx) faults.push('face_too_small')
-  if (quality.sharpness < limits.sharpness) faults.push('face_blurred')
-  if (quality.meanLuma < limits.darkLuma || quality.darkRatio > limits.clippedRatio) faults.push('face_too_dark')
-  if (quality.meanLuma > limits.brightLuma || quality.brightRatio > limits.clippedRatio) faults.push('face_too_bright')
-  return faults
+  return face === null ? [] : judgeFaceQuality({ ...face, interEyePx: face.measures.interEyePx }, thresholds.face)
 }

@@ -50,7 +50,7 @@ function compareHeldCard(front: DocumentShot, held: DocumentShot): 'same' | 'dif
     if (likeness >= match) return 'same'
   }
   if (!front.rectified || !held.rectified) return 'none'
-  if (compareCards(front.rectified, held.rectified).score >= SAME_CARD_THRESHOLDS.same) return 'same'
+  if (compareCards(front.rectified, held.rectified).score >= SAME_CARD_THRESHOLDS.alike) return 'same'
   // Without a portrait in its place it is a card of another kind, its back, or anything with four corners.
   return held.portrait === null ? 'none' : 'unclear'
 }

@@ -3,6 +3,8 @@ import type { FaceEvidence } from '../evidence.ts'
 import { bundleFreshness } from './bundle-freshness.ts'
 import { bundleIntegrity } from './bundle-integrity.ts'
 import { captureSource } from './capture-source.ts'
+import { documentData } from './document-data.ts'
+import { documentExpiry } from './document-expiry.ts'
 import { documentKind } from './document-kind.ts'
 import { documentLocated } from './document-located.ts'
 import { documentMyNumberAbsent } from './document-my-number-absent.ts'
@@ -19,6 +21,16 @@ import { faceWithDocument } from './face-with-document.ts'
 /** The checks that need the frames of the face alone. */
 export const faceChecks: readonly Check<FaceEvidence>[] = [faceQuality, faceChallenge, faceDepth, faceConsistency]
 
+/** The checks that need the front of the document alone. */
+export const documentChecks: readonly Check[] = [
+  documentLocated,
+  documentQuality,
+  documentKind,
+  documentMyNumberAbsent,
+  documentData,
+  documentExpiry,
+]
+
 /** Every check, in the order in which results list them. */
 export const checks: readonly Check[] = [
   bundleIntegrity,
@@ -33,4 +45,6 @@ export const checks: readonly Check[] = [
   ...faceChecks,
   faceMatch,
   faceWithDocument,
+  documentData,
+  documentExpiry,
 ]

@@ -35,9 +35,10 @@ export class HeadMesh {
   readonly #skin: Skin
   readonly #pivot: FacePoint
 
-  constructor(plate: Plate) {
-    this.#plate = plate
-    this.#skin = buildSkin(plate)
+  /** `relief` is the share of the depth that the head has: 0 leaves a flat picture that can only be stretched. */
+  constructor(plate: Plate, relief = 1) {
+    this.#plate = relief === 1 ? plate : { ...plate, points: plate.points.map((p) => ({ ...p, z: p.z * relief })) }
+    this.#skin = buildSkin(this.#plate, relief)
     const middle = middleOf(FACE_OVAL.map((i) => plate.points[i] ?? ORIGIN))
     // The head turns on the spine: behind the ears, a little below the face's middle.
     this.#pivot = { x: middle.x, y: middle.y - plate.faceHeight * 0.2, z: -plate.faceWidth * 0.18 }
@@ -144,7 +145,7 @@ export class HeadMesh {
 
 const ORIGIN: FacePoint = { x: 0, y: 0, z: 0 }
 
-function buildSkin(plate: Plate): Skin {
+function buildSkin(plate: Plate, relief: number): Skin {
   const skin: Skin = { rest: [], uv: [], headWeight: [], follows: [], triangles: [...meshTriangles()], restNormals: [] }
   const add = (p: FacePoint, headWeight: number, follows: { point: number; share: number }) => {
     // Perspective would move what lies nearer outwards; at rest everything has to fall on its place in the photograph.
@@ -170,7 +171,7 @@ function buildSkin(plate: Plate): Skin {
       // Behind the outline the head falls away to the ears and the nape; far out everything is the room's one plane.
       const behind = faceWidth * 0.36 * ease(0.9, 1.5, scale) * (1 - 0.35 * down)
       const room = ease(1.3, 2.6, scale)
-      const z = (p.z - behind) * (1 - room) - faceWidth * 0.4 * room
+      const z = (p.z - behind * relief) * (1 - room) - faceWidth * 0.4 * room * relief
       const share = 1 - ease(1, 1.4, scale)
       add({ x: middle.x + out.x * scale, y: middle.y + out.y * scale, z }, headWeight, {
         point: FACE_OVAL[i] ?? 0,

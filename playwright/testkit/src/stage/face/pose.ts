@@ -30,7 +30,12 @@ const BLINK_FIRST = { rise: 0.12, hold: 0.18, fall: 0.3, end: 0.38 }
 const BLINK_SECOND = { rise: 0.56, hold: 0.62, fall: 0.74, end: 0.82 }
 
 /** The pose at `progress` (0..1) of a segment. At both ends it is neutral, so that segments join in any order. */
-export function headPose(movement: PersonMovement, progress: number, seconds: number, phase: number): HeadPose {
+export function headPose(
+  take: { movement: PersonMovement; seed: number; amplitude?: number },
+  progress: number,
+  seconds: number,
+): HeadPose {
+  const { movement, seed: phase, amplitude = 1 } = take
   const breath = Math.sin(progress * Math.PI * 2) * 0.5
   const pose: HeadPose = {
     yaw: degrees(1.3) * settledTremor(progress, seconds, phase),
@@ -50,17 +55,17 @@ export function headPose(movement: PersonMovement, progress: number, seconds: nu
     case 'turn_left':
     case 'turn_right': {
       const side = movement === 'turn_left' ? 1 : -1
-      const amount = swell(progress, ONCE)
+      const amount = amplitude * swell(progress, ONCE)
       return { ...pose, yaw: pose.yaw + side * TURN * amount, roll: pose.roll + side * degrees(2) * amount }
     }
     case 'nod': {
       const turn = NOD_DOWN * swell(progress, NOD_FIRST) - NOD_UP * swell(progress, NOD_SECOND)
-      return { ...pose, pitch: pose.pitch + turn }
+      return { ...pose, pitch: pose.pitch + amplitude * turn }
     }
     case 'look_up':
-      return { ...pose, pitch: pose.pitch - LOOK_UP * swell(progress, ONCE) }
+      return { ...pose, pitch: pose.pitch - amplitude * LOOK_UP * swell(progress, ONCE) }
     case 'open_mouth':
-      return { ...pose, mouth: swell(progress, ONCE) }
+      return { ...pose, mouth: Math.min(1, amplitude * swell(progress, ONCE)) }
     case 'blink':
       return { ...pose, lids: swell(progress, BLINK_FIRST) + swell(progress, BLINK_SECOND) }
     default: {

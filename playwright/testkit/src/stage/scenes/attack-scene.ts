@@ -13,24 +13,45 @@ import {
   personPlate,
   portraitCamera,
   portraitExposure,
+  openPersonScene,
   skinTone,
   type PersonOptions,
+  type Sitter,
 } from './person-scene.ts'
+import { BEND, cutPicture, PICTURE } from './shown-picture.ts'
+import { openWornPrintScene } from './worn-print-scene.ts'
 
-/** The part of the picture that is printed or shown, about the face; small enough for its rim to be in the frame. */
-const PICTURE = { width: 690, height: 880 }
 const PAPER_RIM_PX = 26
 const BEZEL_PX = 34
-/** Angle through which the print is rolled: some 350 px of radius, a wide head's. */
-const BEND = 1.5
 /** A flat thing has to be tilted further than a head to look as if it had turned. */
 const EXAGGERATION = 1.35
 /** Physical pixels of the display for each pixel of the frame: near one, where moiré is strongest. */
-const DISPLAY_PIXELS_PER_FRAME_PIXEL = 0.82
+const DISPLAY_PITCH = 0.82
 
-/** A picture of a face in front of the camera, moved as a hand can move it. */
-export function openAttackScene(renderer: Renderer, options: PersonOptions & { attack: FaceAttack }): OpenScene {
-  const { attack } = options
+export interface AttackOptions extends PersonOptions {
+  attack: FaceAttack
+  /** Who looks through the print or wears it. */
+  behind?: Sitter
+  /** See `AttackSegment`. */
+  displayPitch?: number
+}
+
+/** An attack on the face: mostly a picture of a face in front of the camera, moved as a hand can move it. */
+export function openAttackScene(renderer: Renderer, options: AttackOptions): OpenScene {
+  switch (options.attack) {
+    case 'warped_still':
+      return openPersonScene(renderer, { ...options, relief: options.relief ?? 0 })
+    case 'cut_out':
+    case 'paper_mask':
+      return openWornPrintScene(renderer, { ...options, isMask: options.attack === 'paper_mask' })
+    default:
+      return openHeldScene(renderer, options)
+  }
+}
+
+/** A print or a display in a hand. */
+function openHeldScene(renderer: Renderer, options: AttackOptions): OpenScene {
+  const { attack, displayPitch = DISPLAY_PITCH } = options
   const isScreen = attack === 'screen' || attack === 'screen_replay'
   const camera = portraitCamera()
   const replayed = attack === 'screen_replay' ? personDrawer(renderer, options) : undefined
@@ -41,7 +62,7 @@ export function openAttackScene(renderer: Renderer, options: PersonOptions & { a
     thumb: renderer.texture(drawThumb(tone)),
     fist: renderer.texture(drawFist(tone)),
   }
-  let shown = renderer.texture(cut(plate.canvas))
+  let shown = renderer.texture(cutPicture(plate.canvas))
   const room = rectangle(FRAME_WIDTH * 1.6, FRAME_HEIGHT * 1.6)
   const bend = attack === 'bent_print' ? BEND : 0
   const columns = bend > 0 ? 28 : 1
@@ -60,10 +81,7 @@ export function openAttackScene(renderer: Renderer, options: PersonOptions & { a
         ambient: 1,
         specular: 0.1,
         shininess: 40,
-        displayPixels: [
-          PICTURE.width * DISPLAY_PIXELS_PER_FRAME_PIXEL,
-          PICTURE.height * DISPLAY_PIXELS_PER_FRAME_PIXEL,
-        ],
+        displayPixels: [PICTURE.width * displayPitch, PICTURE.height * displayPitch],
       }
     : { ambient: 0.45, diffuse: 0.52, specular: 0.07, shininess: 14 }
 
@@ -74,10 +92,10 @@ export function openAttackScene(renderer: Renderer, options: PersonOptions & { a
         renderer.begin(portraitExposure(camera, frame, options.seed))
         replayed.draw(frame)
         renderer.release(shown)
-        shown = renderer.texture(cut(renderer.canvas))
+        shown = renderer.texture(cutPicture(renderer.canvas))
       }
-      const movement = replayed ? 'neutral' : options.movement
-      const held = heldPicture(headPose(movement, progress, seconds, options.seed), progress, seconds)
+      const pose = headPose(replayed ? { ...options, movement: 'neutral' } : options, progress, seconds)
+      const held = heldPicture(pose, progress, seconds)
       renderer.begin(portraitExposure(camera, frame, options.seed + 50))
       renderer.draw(picture, held, { ...surface, texture: shown, depthOffset: 0.0008 })
       renderer.draw(
@@ -101,15 +119,6 @@ export function openAttackScene(renderer: Renderer, options: PersonOptions & { a
       renderer.release(shown, ...Object.values(textures))
     },
   }
-}
-
-/** The middle of a picture, as much as is printed or shown. */
-function cut(source: HTMLCanvasElement): HTMLCanvasElement {
-  const canvas = document.createElement('canvas')
-  canvas.width = PICTURE.width
-  canvas.height = PICTURE.height
-  canvas.getContext('2d')?.drawImage(source, (PICTURE.width - source.width) / 2, (PICTURE.height - source.height) / 2)
-  return canvas
 }
 
 /** What a hand does with a picture to imitate a head: it tilts it; for lips and lids it can only shake and shift it. */

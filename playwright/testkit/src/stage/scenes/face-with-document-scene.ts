@@ -10,7 +10,7 @@ import { CAMERA_DISTANCE } from '../face/head-mesh.ts'
 import { personDrawer, portraitCamera, portraitExposure, skinTone, type PersonOptions } from './person-scene.ts'
 
 /** Both have to fit: the face a little farther away than in the other shots and to one side, the card nearer. */
-const FACE_WIDTH_PX = 0.24 * FRAME_WIDTH
+const FACE_SHARE = 0.24
 const FACE_CENTRE = { x: -300, y: 60 }
 const CARD_SHARE = 0.41
 const CARD_CENTRE = { x: 318, y: -60 }
@@ -20,9 +20,9 @@ const CARD_NEARER_PX = 260
 /** A person who holds a card beside the face. */
 export function openFaceWithDocumentScene(
   renderer: Renderer,
-  options: Omit<PersonOptions, 'movement' | 'faceWidth' | 'centre'> & { printed: HTMLCanvasElement; card: CardDrawing },
+  options: Omit<PersonOptions, 'movement' | 'faceShare' | 'centre'> & { printed: HTMLCanvasElement; card: CardDrawing },
 ): OpenScene {
-  const personOptions = { ...options, movement: 'neutral', faceWidth: FACE_WIDTH_PX, centre: FACE_CENTRE } as const
+  const personOptions = { ...options, movement: 'neutral', faceShare: FACE_SHARE, centre: FACE_CENTRE } as const
   const person = personDrawer(renderer, personOptions)
   const camera = portraitCamera()
   const size = cardSize(options.card.type)

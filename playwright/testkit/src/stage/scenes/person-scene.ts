@@ -10,37 +10,55 @@ import { tremor } from '../motion.ts'
 import type { SkinTone } from '../hand.ts'
 import type { OpenScene } from '../scene.ts'
 
-/** Width of the face in the frame: near enough for 29 % of the width, far enough to keep the surroundings in view. */
-const FACE_WIDTH_PX = 0.29 * FRAME_WIDTH
+/** Width of the face as a share of the frame's: near enough to be measured, far enough to keep the surroundings in view. */
+const FACE_SHARE = 0.29
 const MARGIN_PX = 128
 /** A point of the mesh on the right cheek. */
 const CHEEK = 50
 /** A photograph turned further than this is not straightened: its hidden cheek would have to be invented. */
 const STRAIGHTENED_YAW = 0.27
 
-export interface PersonOptions {
+/** A photograph with the face in it. */
+export interface Sitter {
   photo: ImageBitmap
   face: FaceMeasure
+}
+
+export interface PersonOptions extends Sitter {
   movement: PersonMovement
   frameCount: number
   seed: number
-  faceWidth?: number
+  amplitude?: number
+  faceShare?: number
   centre?: { x: number; y: number }
+  /** Share of a head's depth. Default 1. */
+  relief?: number
 }
 
-/** The photograph, set for the frame. */
+const plates = new WeakMap<ImageBitmap, { key: string; plate: Plate }>()
+
+/** The photograph, set for the frame; the last setting of each is kept, since blurring takes longer than a frame. */
 export function personPlate(options: PersonOptions): Plate {
+  const key = JSON.stringify([options.faceShare, options.centre])
+  const known = plates.get(options.photo)
+  if (known?.key === key) return known.plate
+  const plate = setPersonPlate(options)
+  plates.set(options.photo, { key, plate })
+  return plate
+}
+
+function setPersonPlate(options: PersonOptions): Plate {
   return setPlate(options.photo, options.face, {
     frameWidth: FRAME_WIDTH,
     frameHeight: FRAME_HEIGHT,
     margin: MARGIN_PX,
-    faceWidth: options.faceWidth ?? FACE_WIDTH_PX,
+    faceWidth: (options.faceShare ?? FACE_SHARE) * FRAME_WIDTH,
     centre: options.centre ?? { x: 0, y: 0 },
   })
 }
 
 /** Mean colour of the cheeks, for a hand that belongs to the face. */
-export function skinTone({ photo, face }: Pick<PersonOptions, 'photo' | 'face'>): SkinTone {
+export function skinTone({ photo, face }: Sitter): SkinTone {
   const canvas = document.createElement('canvas')
   canvas.width = canvas.height = 1
   const context = canvas.getContext('2d')
@@ -88,13 +106,13 @@ export function portraitExposure(viewProjection: Matrix4, frame: number, seed: n
 /** Draws a person's pose at a moment; the caller has begun the frame. */
 export function personDrawer(renderer: Renderer, options: PersonOptions): OpenScene {
   const plate = personPlate(options)
-  const head = new HeadMesh(plate)
+  const head = new HeadMesh(plate, options.relief)
   const texture = renderer.texture(plate.canvas)
   const still = translation(0, 0, 0)
   const straightened = Math.abs(plate.yaw) < STRAIGHTENED_YAW ? plate.yaw : 0
   return {
     draw(frame) {
-      const pose = headPose(options.movement, frame / options.frameCount, frame / DRAWN_PER_SECOND, options.seed)
+      const pose = headPose(options, frame / options.frameCount, frame / DRAWN_PER_SECOND)
       const { skin, eyes, mouth } = head.pose({ ...pose, yaw: pose.yaw - straightened })
       renderer.draw(skin, still, { texture })
       renderer.draw(eyes, still, { texture, depthOffset: -0.0004 })

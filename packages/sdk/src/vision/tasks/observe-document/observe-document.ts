@@ -2,19 +2,16 @@ import { documentCatalogue, type DocumentFormat, type DocumentType } from '@honn
 import type { GuidanceCode } from '@honnin/shared/protocol'
 import {
   CARD_TILT_LIMITS,
-  decodeDocumentCorners,
   findQrFinderPatterns,
   judgeDocumentFrame,
+  locateDocument,
   measureDocumentQuality,
-  prepareDocumentInput,
   RECTIFIED_SIZES,
   rectifyGrayQuad,
-  refineDocumentSighting,
   toGray,
   type DocumentQuality,
   type DocumentShot,
   type DocumentSighting,
-  type GrayImage,
   type Quad,
 } from '@honnin/shared/vision'
 import type { DocumentMeasures, DocumentObservation, FractionPoint, FractionQuad } from '../../protocol/index.ts'
@@ -62,13 +59,11 @@ export class DocumentObserver {
   async observe(image: ImageData, question: DocumentQuestion): Promise<DocumentObservation> {
     const { shot, documentType, nowMs } = question
     const { format, back } = documentCatalogue[documentType]
-    const outputs = await this.#network.run(prepareDocumentInput(image))
-    const guess = decodeDocumentCorners(outputs, image)
-    const gray = toGray(image)
-    const sighting = guess.found ? refineDocumentSighting(gray, guess) : guess
-    const quality = sighting.found ? measureDocumentQuality(image, sighting.quad, format) : null
-    const personalNumberSide = back === 'forbidden' && this.#showsPersonalNumber(gray, sighting, question)
     const previousQuad = this.#previousQuad(image, question)
+    const infer = (input: Float32Array) => this.#network.run(input)
+    const sighting = await locateDocument(image, infer, previousQuad === null ? {} : { near: previousQuad })
+    const quality = sighting.found ? measureDocumentQuality(image, sighting.quad, format) : null
+    const personalNumberSide = back === 'forbidden' && this.#showsPersonalNumber(image, sighting, question)
     this.#last = sighting.found ? { quad: sighting.quad, image, shot, atMs: nowMs } : null
     const verdict = judgeDocumentFrame({
       shot,
@@ -91,14 +86,14 @@ export class DocumentObserver {
 
   /** The side with the personal number carries a QR code, the front none. */
   #showsPersonalNumber(
-    gray: GrayImage,
+    image: ImageData,
     { found, quad }: DocumentSighting,
     { documentType, nowMs }: DocumentQuestion,
   ): boolean {
     if (!found) {
       this.#side = null
     } else if (this.#side === null || nowMs - this.#side.atMs > sideStandsMs) {
-      const card = rectifyGrayQuad(gray, quad, RECTIFIED_SIZES[documentCatalogue[documentType].format])
+      const card = rectifyGrayQuad(toGray(image), quad, RECTIFIED_SIZES[documentCatalogue[documentType].format])
       this.#side = { hasCode: findQrFinderPatterns(card).found, atMs: nowMs }
     }
     return this.#side?.hasCode === true
