@@ -11,16 +11,17 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<'
 
 export const openTesseract = async () => {
   const data = path.dirname(createRequire(import.meta.url).resolve('@tesseract.js-data/eng/package.json'))
-  const worker = await tesseract.createWorker('eng', tesseract.OEM.LSTM_ONLY, {
-    langPath: path.join(data, '4.0.0'),
-    cacheMethod: 'none',
-    gzip: true,
-  })
+  const worker = await tesseract.createWorker(
+    'eng',
+    tesseract.OEM.LSTM_ONLY,
+    { langPath: path.join(data, '4.0.0'), cacheMethod: 'none', gzip: true },
+    // Words of a language only mislead it here.
+    { load_system_dawg: '0', load_freq_dawg: '0' },
+  )
   await worker.setParameters({
     tessedit_pageseg_mode: tesseract.PSM.SINGLE_BLOCK,
     tessedit_char_whitelist: ALPHABET,
-    load_system_dawg: '0',
-    load_freq_dawg: '0',
+    user_defined_dpi: String(Math.round((PITCH_PX / 2.54) * 25.4)),
   })
   return {
     /** Its lines without spaces; the quad is that of the zone in the image. */

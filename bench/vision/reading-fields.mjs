@@ -64,7 +64,7 @@ export const readRenderedCards = async ({ cards, words = figureWords, firstSeed 
 }
 
 export const measure = async ({ quick }) => {
-  const rows = await readRenderedCards({ cards: quick ? 2 : 36 })
+  const rows = await readRenderedCards({ cards: quick ? 2 : 30 })
   return { section: 'reading-fields', notes, figures: figuresOf(rows) }
 }
 

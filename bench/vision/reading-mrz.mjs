@@ -80,9 +80,9 @@ export const measure = async ({ quick }) => {
             ),
           )
   }
-  await add(quick ? 4 : 27, 'legible', { peer: tesseract })
-  await add(quick ? 2 : 10, 'poor')
-  await add(quick ? 1 : 5, 'legible', { withZone: false })
+  await add(quick ? 3 : 25, 'legible', { peer: tesseract })
+  await add(quick ? 1 : 8, 'poor')
+  await add(quick ? 1 : 4, 'legible', { withZone: false })
   await tesseract.close()
   return { section: 'reading-mrz', notes, figures: figuresOf(rows) }
 }

@@ -125,6 +125,60 @@ describe('processing', () => {
     await until(async () => (mediaFiles(running).length === 8 ? true : null))
   })
 
+  it('compares with what was declared, and keeps neither that nor what was read in clear', async () => {
+    const declared = { name: '髙橋 健一', birthDate: '1988-04-12' }
+    const running = await withVerifier(async (input) => {
+      expect(input.declared).toEqual(declared)
+      const field = {
+        value: '高橋 健一',
+        source: 'ocr',
+        confidence: 0.97,
+        box: { x: 0.1, y: 0.1, width: 0.2, height: 0.1 },
+      } as const
+      const document = {
+        type: input.documentType,
+        fields: { name: field },
+        comparisons: { name: 'tolerated' } as const,
+      }
+      return { ...(await approve(input)), document: { ...document, warnings: ['number_check_digit'] } }
+    })
+    const request = { plan: 'document-and-face', declared }
+    const { device, sessionId } = await createDevice(running, { request })
+    await device.begin('passport')
+    await device.finish()
+    const result = await running.settle(sessionId, 'approved')
+    expect(result['document']).toMatchObject({
+      fields: { name: { value: '高橋 健一', box: { x: 0.1 } } },
+      comparisons: { name: 'tolerated' },
+      warnings: ['number_check_digit'],
+    })
+    const { rows } = await running.installation.db.query<{ row: string }>(
+      'select s::text as row from session s union all select a::text from audit_entry a',
+    )
+    // Binary columns come as hexadecimal digits.
+    const clear = (row: string): string =>
+      row.replace(/x([0-9a-f]{8,})/g, (_whole, digits: string) => Buffer.from(digits, 'hex').toString())
+    const stored = rows.map(({ row }) => clear(row)).join('\n')
+    expect(stored).toContain('session.approved')
+    for (const word of ['髙橋', '高橋', '1988-04-12']) expect(stored).not.toContain(word)
+    await running.call('DELETE', `/v1/sessions/${sessionId}`)
+    expect((await running.call('GET', `/v1/sessions/${sessionId}`)).body.document).toBeNull()
+  })
+
+  it('refuses declared data that is none', async () => {
+    const running = await withVerifier(approve)
+    for (const declared of [
+      { birthDate: '1988-02-30' },
+      { name: '' },
+      { phone: '0312345678' },
+      { birthDate: '12/4/1988' },
+    ])
+      expect(await running.call('POST', '/v1/sessions', { body: { declared } })).toMatchObject({
+        status: 400,
+        body: { code: 'invalid_request' },
+      })
+  })
+
   it('of a session that is erased meanwhile decides nothing', async () => {
     let isBegun = false
     let isHeld = true

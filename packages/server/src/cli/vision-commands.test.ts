@@ -66,7 +66,7 @@ describe('face compare', () => {
 
   test('names what is poor about a picture', async () => {
     const { result } = await run(faceCompare, at('first.jpg'), at('first-blurred.jpg'), '--json')
-    expect(result.faces).toMatchObject([{ faults: [] }, { faults: ['face_blurred'] }])
+    expect(result.faces).toMatchObject([{ faults: [] }, { faults: expect.arrayContaining(['face_blurred']) }])
   })
 
   test.each([
@@ -164,7 +164,7 @@ describe('document read', () => {
           birthDate: { value: '1985-05-15', original: '昭和60年5月15日', source: 'ocr' },
           address: { value: licencePrint.address },
           expiryDate: { value: '2029-06-15' },
-          number: { value: '300112345660' },
+          number: { value: '300112345650' },
         },
       })
       expect(result.corners).toHaveLength(4)

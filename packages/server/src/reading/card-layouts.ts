@@ -63,10 +63,16 @@ export const cardLayouts: Readonly<Record<Exclude<DocumentType, 'passport'>, rea
   ],
   jp_my_number_card: [
     {
-      box: { x: 26, y: 2, width: 58, height: 36 },
+      box: { x: 26, y: 2, width: 58, height: 6.4 },
+      heightMm: { min: 1.8, max: 4.8 },
+      mostLines: 1,
+      fields: { name: takeName },
+    },
+    {
+      box: { x: 26, y: 8.4, width: 58, height: 29.6 },
       heightMm: { min: 1.7, max: 4.8 },
-      mostLines: 8,
-      fields: { name: takeName, address: takeAddress, birthDate: takeBirthDate, expiryDate: takeExpiryDate },
+      mostLines: 7,
+      fields: { address: takeAddress, birthDate: takeBirthDate, expiryDate: takeExpiryDate },
     },
   ],
   jp_residence_card: [
@@ -85,7 +91,7 @@ export const cardLayouts: Readonly<Record<Exclude<DocumentType, 'passport'>, rea
       fields: { name: takeName },
     },
     {
-      box: { x: 2, y: 12, width: 64, height: 12 },
+      box: { x: 2, y: 12, width: 56, height: 12 },
       heightMm: { min: 1.4, max: 4.6 },
       mostLines: 4,
       fields: { birthDate: takeLoneDate, address: takeAddress },

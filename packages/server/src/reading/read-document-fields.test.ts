@@ -34,7 +34,7 @@ describe('a driving licence in a photograph', () => {
       birthDate: '1985-05-15',
       address: '東京都港区例町三丁目4番5号',
       expiryDate: '2029-06-15',
-      number: '300112345660',
+      number: '300112345650',
     })
     expect(fields['expiryDate']?.original).toBe('2029年(令和11年)06月15日')
     expect(zone).toBeNull()
@@ -51,7 +51,7 @@ describe('a driving licence in a photograph', () => {
     const print = {
       birth: '平成99年5月15日生',
       expiry: '2029年(令和10年)06月15日まで有効',
-      number: '第 30011234566 号',
+      number: '第 30011234565 号',
     }
     const seen = await photograph(await printLicence(print), 42)
     const { fields } = await readDocumentFields({ type: 'jp_driving_licence', ...seen }, { vision, today })

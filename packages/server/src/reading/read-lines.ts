@@ -1,4 +1,5 @@
 import { imageQuad, rectifyGrayQuad, type Box, type GrayImage } from '@honnin/shared/vision'
+import { closeGaps } from './close-gaps.ts'
 import { findTextLines } from './find-text-lines.ts'
 import type { RecognisedCharacter, TextRecogniser } from '../vision/index.ts'
 
@@ -86,8 +87,10 @@ export async function readLineAt(
     height: box.height + 2 * margin,
   })
   const print = stretchContrast(shrinkGray(image, scale))
-  const characters = await recogniser.readLine(print, alphabet === undefined ? {} : { alphabet })
+  const { image: dense, toSource } = closeGaps(print, STROKE_LEVEL)
+  const characters = await recogniser.readLine(dense, alphabet === undefined ? {} : { alphabet })
   return characters
+    .map((character) => ({ ...character, box: spread(character.box, toSource) }))
     .filter(({ text, box: place }) => !flatStrokes.test(text) || hasInk(print, place))
     .map((character) => ({ ...character, box: toDocument(character.box, { scale, origin }) }))
 }
@@ -101,6 +104,11 @@ function hasInk({ width, height, data }: GrayImage, { x, y, width: wide, height:
     for (let column = left; column < right; column += 1)
       if ((data[row * width + column] ?? 255) < STROKE_LEVEL) return true
   return false
+}
+
+function spread(box: Box, toSource: (x: number) => number): Box {
+  const x = toSource(box.x)
+  return { ...box, x, width: toSource(box.x + box.width) - x }
 }
 
 function toDocument(box: Box, { scale, origin }: { readonly scale: number; readonly origin: Box }): Box {

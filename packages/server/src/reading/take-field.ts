@@ -15,9 +15,9 @@ export interface TakenField {
 export type TakeField = (lines: readonly ReadLine[]) => TakenField | null
 
 /** Below, names and addresses are wrong more often than right: nothing is given then. */
-const LEAST_CONFIDENCE = 0.6
+const LEAST_CONFIDENCE = 0.85
 /** A gap of this share of the line's height separates words; addresses have none but before a building. */
-const WORD_GAP = { name: 0.42, address: 0.8 } as const
+const WORD_GAP = { name: 0.34, address: 0.8 } as const
 /** A second line is one of the same print: this sure, and begun at most so many heights of the line to either side. */
 const SECOND_LINE = { confidence: 0.85, shift: 1.2, distance: 2.4 } as const
 
@@ -31,7 +31,7 @@ const addressForm = /[都道府県市区町村郡].*[\d一二三四五六七八�
 export const takeName: TakeField = (lines) => {
   for (const line of lines) {
     const taken = withoutLabel(line.characters)
-    const text = wordsOf(taken, WORD_GAP.name * line.box.height)
+    const text = mendStrokes(wordsOf(taken, WORD_GAP.name * line.box.height))
       .replace(/[_\s]+/gu, ' ')
       .trim()
     const letters = text.replace(/[\s.・'-]/gu, '')
@@ -52,7 +52,7 @@ export const takeAddress: TakeField = (lines) => {
     wordsOf(withoutEdge(withoutLabel(characters)), WORD_GAP.address * box.height),
   )
   if (taken.length < 5 || confidenceOf(taken) < LEAST_CONFIDENCE) return null
-  return { value: mendChome(texts.join(' ')), ...measuresOf(taken) }
+  return { value: mendChome(mendStrokes(texts.join(' '))), ...measuresOf(taken) }
 }
 
 /** The date before 生. */
@@ -104,6 +104,13 @@ function takeDate(lines: readonly ReadLine[], part: RegExp): TakenField | null {
     return { value: date.value, original, ...measuresOf(taken) }
   }
   return null
+}
+
+/** A long vowel follows kana and nothing else; within kana there is no kanji one. */
+function mendStrokes(text: string): string {
+  return text
+    .replace(/(?<![\p{Script=Katakana}\p{Script=Hiragana}ー])ー/gu, '一')
+    .replace(/(?<=\p{Script=Katakana})一(?=\p{Script=Katakana})/gu, 'ー')
 }
 
 /** Before 目 and after a number there is no other word: the thin strokes of 丁 are read as 十, 了 or not at all. */

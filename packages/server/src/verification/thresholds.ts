@@ -19,7 +19,7 @@ export const thresholds = {
     /** Pictures of the development persons of `bench/faces`: sharp ones from .44, blurred by 5 pixels up to .29. */
     sharpness: 0.25,
     /** The same persons in clubs and by windows: from .20. */
-    illuminationUniformity: 0.1,
+    illuminationUniformity: 0.05,
     /** Far beyond what the page lets pass as looking straight on; pitch carries an offset of up to 19 per person. */
     yawDeg: 30,
     pitchDeg: 35,
@@ -37,7 +37,7 @@ export const thresholds = {
     brightLuma: 225,
     clippedRatio: 0.35,
     sharpness: 0.25,
-    illuminationUniformity: 0.1,
+    illuminationUniformity: 0.05,
     yawDeg: 90,
     pitchDeg: 90,
     rollDeg: 180,

@@ -10,7 +10,6 @@ export {
 } from './decode-image.ts'
 export { ImageError, type ImageErrorCode } from './image-error.ts'
 export { DocumentLocator } from './document-locator.ts'
-export { MrzReader } from './mrz-reader.ts'
 export { FaceAnalyser, type FaceFinding, type LiveFaceFinding } from './face-analyser.ts'
 export { FaceEmbedding } from './face-recogniser.ts'
 export { ReadingError, type ReadingErrorCode } from './reading-error.ts'

@@ -7,6 +7,7 @@ export {
   type DocumentSpecification,
   type DocumentType,
 } from './catalogue.ts'
+export { parseIsoDate, type CalendarDate } from './calendar-date.ts'
 export { compareField, comparisons, type ComparedField, type FieldComparison } from './compare-field.ts'
 export {
   checkDocumentData,

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { DocumentTypeSchema } from '../documents/index.ts'
+import { DocumentTypeSchema, parseIsoDate } from '../documents/index.ts'
 import { InstantSchema, SessionIdSchema } from './ids.ts'
 import { PlanIdSchema } from './plan.ts'
 import { SessionStatusSchema } from './session-status.ts'
@@ -14,7 +14,12 @@ const text = (maxLength: number) => v.pipe(v.string(), v.trim(), v.minLength(1),
 export const DeclaredDataSchema = v.strictObject({
   name: v.optional(text(200)),
   /** `YYYY-MM-DD` */
-  birthDate: v.optional(v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/), v.isoDate())),
+  birthDate: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((day) => parseIsoDate(day) !== null, 'not a day of the calendar'),
+    ),
+  ),
   address: v.optional(text(400)),
 })
 export type DeclaredData = v.InferOutput<typeof DeclaredDataSchema>

@@ -101,4 +101,4 @@ export {
 } from './mrz-reader.ts'
 export type { MrzStripsInput } from './mrz-look.ts'
 export { cutTextLine, type Strip, type StripShape, type TextLine } from './text-line-strip.ts'
-export type { MrzFinderInput } from './mrz-lines.ts'
+export type { MrzFinderInput } from './mrz-finder-input.ts'

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Point } from './geometry.ts'
-import {
-  findMrzLines,
-  prepareMrzFinderInput,
-  turnLinesBack,
-  turnMrzFinderInput,
-  type MrzFinderInput,
-} from './mrz-lines.ts'
+import { prepareMrzFinderInput, turnMrzFinderInput, type MrzFinderInput } from './mrz-finder-input.ts'
+import { findMrzLines, turnLinesBack } from './mrz-lines.ts'
 import type { TextLine } from './text-line-strip.ts'
 
 const picture = { width: 1280, height: 960 }
@@ -77,6 +72,26 @@ describe('findMrzLines', () => {
     const found = findMrzLines(logits, input, picture)
     expectNear(
       found.find(([first]) => (first?.end.x ?? 0) - (first?.start.x ?? 0) > 700),
+      lines,
+    )
+  })
+
+  it('completes a line of which only pieces are seen', () => {
+    const lines = zone(2, { x: 200, y: 700 }, { length: 800, apart: 50, degrees: 4 })
+    const logits = logitsOf(lines, 24, ({ x, y }) => y < 712 + (x - 200) * 0.07 && x > 320 && x < 900)
+    const found = findMrzLines(logits, input, picture)
+    expectNear(
+      found.find((group) => group.every(({ start, end }) => end.x - start.x > 700)),
+      lines,
+    )
+  })
+
+  it.each([2, 3])('cuts %i lines asunder that run together', (count) => {
+    const lines = zone(count, { x: 200, y: 600 }, { length: 800, apart: 50, degrees: 5 })
+    const merged = logitsOf(lines, 56)
+    const found = findMrzLines(merged, input, picture)
+    expectNear(
+      found.find((group) => group.length === count),
       lines,
     )
   })

@@ -1,52 +1,21 @@
 import type { Point } from './geometry.ts'
-import type { GrayImage } from './image.ts'
-import { connectedCells, isParallel, joinedStreaks, relativeTo, streakOf, type Streak } from './mrz-streaks.ts'
+import { turnedBack, type MrzFinderInput } from './mrz-finder-input.ts'
+import {
+  connectedCells,
+  isParallel,
+  joinedStreaks,
+  relativeTo,
+  streakOf,
+  type LineCell,
+  type Streak,
+} from './mrz-streaks.ts'
 import type { TextLine } from './text-line-strip.ts'
 
-/** Longer side of what the finder sees; the shorter follows, and both are multiples of its deepest stride. */
-const FINDER_SIDE = 512
-const FINDER_MULTIPLE = 16
 /** Pixels of the finder's input per cell of its output. */
 const FINDER_STRIDE = 4
 
-export interface MrzFinderInput {
-  /** Luma 0..255, `dims` = [1, 1, height, width]. */
-  readonly luma: Float32Array
-  readonly dims: readonly [1, 1, number, number]
-}
-
-/** Squeezes a picture to what mrz-lines.onnx takes, by averaging where it becomes smaller. */
-export function prepareMrzFinderInput(image: GrayImage): MrzFinderInput {
-  const scale = FINDER_SIDE / Math.max(image.width, image.height)
-  const side = (pixels: number): number =>
-    Math.max(FINDER_MULTIPLE, Math.round((pixels * scale) / FINDER_MULTIPLE) * FINDER_MULTIPLE)
-  const [width, height] = [side(image.width), side(image.height)]
-  return { luma: resized(image, width, height), dims: [1, 1, height, width] }
-}
-
-/** The same picture turned clockwise by quarters of a circle. */
-export function turnMrzFinderInput({ luma, dims }: MrzFinderInput, quarters: 1 | 2 | 3): MrzFinderInput {
-  const [, , height, width] = dims
-  const [turnedHeight, turnedWidth] = quarters === 2 ? [height, width] : [width, height]
-  const turned = new Float32Array(luma.length)
-  for (let row = 0, target = 0; row < turnedHeight; row += 1) {
-    for (let column = 0; column < turnedWidth; column += 1, target += 1) {
-      const { x, y } = turnedBack({ x: column, y: row }, { quarters, width: width - 1, height: height - 1 })
-      turned[target] = luma[y * width + x] ?? 0
-    }
-  }
-  return { luma: turned, dims: [1, 1, turnedHeight, turnedWidth] }
-}
-
-/** A point of the turned picture in the picture of this size before. */
-function turnedBack(
-  { x, y }: Point,
-  { quarters, width, height }: { readonly quarters: 0 | 1 | 2 | 3; readonly width: number; readonly height: number },
-): Point {
-  if (quarters === 1) return { x: y, y: height - x }
-  if (quarters === 2) return { x: width - x, y: height - y }
-  return quarters === 3 ? { x: width - y, y: x } : { x, y }
-}
+/** Lines of one zone, from the first to the last; their ends are exact to about a character. */
+export type MrzLineGroup = readonly TextLine[]
 
 /** Lines of a turned picture in the picture of this size before. */
 export function turnLinesBack(
@@ -56,45 +25,15 @@ export function turnLinesBack(
   return lines.map(({ start, end }) => ({ start: turnedBack(start, turn), end: turnedBack(end, turn) }))
 }
 
-/** Mean of the pixels that a pixel of the result covers; where the picture grows, the nearest pixel. */
-function resized(image: GrayImage, width: number, height: number): Float32Array {
-  const luma = new Float32Array(width * height)
-  const columns = edgesOf(image.width, width)
-  const rows = edgesOf(image.height, height)
-  const { data } = image
-  for (let row = 0, target = 0; row < height; row += 1) {
-    const top = rows[row] ?? 0
-    const bottom = Math.max(top + 1, rows[row + 1] ?? 0)
-    for (let column = 0; column < width; column += 1, target += 1) {
-      const left = columns[column] ?? 0
-      const right = Math.max(left + 1, columns[column + 1] ?? 0)
-      let sum = 0
-      for (let y = top; y < bottom; y += 1) {
-        const end = y * image.width + right
-        for (let offset = end - right + left; offset < end; offset += 1) sum += data[offset] ?? 0
-      }
-      luma[target] = sum / ((bottom - top) * (right - left))
-    }
-  }
-  return luma
-}
-
-function edgesOf(from: number, to: number): Int32Array {
-  return Int32Array.from({ length: to + 1 }, (_, index) =>
-    Math.min(index < to ? from - 1 : from, Math.floor((index * from) / to)),
-  )
-}
-
-/** Lines of one zone, from the first to the last; their ends are exact to about a character. */
-export type MrzLineGroup = readonly TextLine[]
-
+/** Logits above which a cell is taken for part of a line: lower where none is found, higher where lines run together. */
+const LEVELS = [0, 1.2, -1.2]
 const LEAST_CELLS = 12
 /** Length over thickness: below it there is no line of 30 characters. */
 const LEAST_ELONGATION = 3.5
 /** Distance of neighbouring lines as a share of their length: 0.057 in TD3, 0.083 in TD1, as Doc 9303 places them. */
 const SPACING: readonly [least: number, most: number] = [0.028, 0.16]
 const LEAST_LENGTH_RATIO = 0.55
-const MOST_GROUPS = 4
+const MOST_GROUPS = 8
 
 /**
  * Zones in what mrz-lines.onnx made of a picture, the likeliest first, in pixels of the picture of this size. A zone has two
@@ -111,12 +50,19 @@ export function findMrzLines(
   const isSquare = Math.max(scale.x, scale.y)
   // In cells of equal sides, so that angles and distances are those of the picture.
   const toSquare = { x: scale.x / isSquare, y: scale.y / isSquare }
-  const streaks = connectedCells(logits, width, height)
-    .filter((cells) => cells.length >= LEAST_CELLS)
-    .map((cells) => streakOf(cells.map(({ x, y }) => ({ x: x * toSquare.x, y: y * toSquare.y }))))
-  // Joined second: print beside the page may continue a line that was whole.
-  const found = [...groups(streaks.filter(isLong)), ...groups(joinedStreaks(streaks).filter(isLong))]
-  return distinct(found)
+  const found = LEVELS.flatMap((level) => {
+    const streaks = connectedCells(logits, { width, height, level })
+      .filter((cells) => cells.length >= LEAST_CELLS)
+      .map((cells) => streakOf(cells.map(({ x, y, logit }) => ({ x: x * toSquare.x, y: y * toSquare.y, logit }))))
+    return [
+      ...groups(streaks),
+      ...groups(joinedStreaks(streaks)).map((group) => ({ ...group, isWhole: false })),
+      ...streaks.flatMap(splitGroups),
+    ]
+  })
+  // Lines as they were seen come before those put together: print beside the page may seem to continue one.
+  found.sort((a, b) => Number(b.isWhole) - Number(a.isWhole) || b.weight - a.weight)
+  return distinct(found.map(({ lines }) => lines))
     .slice(0, MOST_GROUPS)
     .map((group) =>
       group.map((streak) => ({
@@ -130,26 +76,44 @@ function isLong({ low, high, thickness }: Streak): boolean {
   return (high - low) / thickness >= LEAST_ELONGATION
 }
 
-/** Groups of the same streaks once, where they come first. */
+/** Groups that differ by less than a character or two are one. */
 function distinct(found: readonly (readonly Streak[])[]): readonly (readonly Streak[])[] {
-  const names = found.map((lines) =>
-    lines
-      .map(({ centre }) => `${centre.x},${centre.y}`)
-      .sort()
-      .join(' '),
-  )
-  return found.filter((_, index) => names.indexOf(names[index] ?? '') === index)
+  const kept: (readonly Streak[])[] = []
+  for (const group of found) if (!kept.some((other) => isSameGroup(group, other))) kept.push(group)
+  return kept
+}
+
+function isSameGroup(one: readonly Streak[], other: readonly Streak[]): boolean {
+  if (one.length !== other.length) return false
+  return one.every((streak, index) => {
+    const twin = other[index]
+    if (!twin) return false
+    const { along, across } = relativeTo(streak, twin.centre)
+    const length = streak.high - streak.low
+    const difference = Math.abs(length - (twin.high - twin.low))
+    return Math.abs(across) < 0.015 * length && Math.abs(along) < 0.03 * length && difference < 0.06 * length
+  })
 }
 
 function pointOn({ centre, along }: Streak, at: number, scale: number): Point {
   return { x: (centre.x + along.x * at) * scale, y: (centre.y + along.y * at) * scale }
 }
 
-function groups(streaks: readonly Streak[]): readonly (readonly Streak[])[] {
-  const found: { readonly lines: readonly Streak[]; readonly weight: number }[] = []
-  for (const streak of streaks) {
+interface StreakGroup {
+  readonly lines: readonly Streak[]
+  readonly weight: number
+  /** No line was completed or put together. */
+  readonly isWhole: boolean
+}
+
+function groups(streaks: readonly Streak[]): readonly StreakGroup[] {
+  const found: StreakGroup[] = []
+  for (const streak of streaks.filter(isLong)) {
     const beside = streaks
-      .filter((other) => other === streak || isBeside(streak, other))
+      .flatMap((other) => {
+        if (other === streak || isBeside(streak, other)) return [other]
+        return isPieceBeside(streak, other) ? [completed(streak, other)] : []
+      })
       .map((other) => ({ other, across: relativeTo(streak, other.centre).across }))
       .sort((a, b) => a.across - b.across)
     const own = beside.findIndex(({ other }) => other === streak)
@@ -158,11 +122,42 @@ function groups(streaks: readonly Streak[]): readonly (readonly Streak[])[] {
         const chosen = beside.slice(first, first + count)
         if (chosen.length < count || !isEven(chosen.map(({ across }) => across))) continue
         const lines = chosen.map(({ other }) => sameWay(streak, other))
-        found.push({ lines, weight: lines.reduce((sum, line) => sum + line.cells.length, 0) })
+        found.push({
+          lines,
+          weight: lines.reduce((sum, line) => sum + weightOf(line), 0),
+          isWhole: chosen.every(({ other }) => streaks.includes(other)),
+        })
       }
     }
   }
-  return distinct(found.sort((a, b) => b.weight - a.weight).map(({ lines }) => lines)).slice(0, MOST_GROUPS)
+  return found
+}
+
+/** Thickness over length of two and of three lines that run together, as Doc 9303 places them and a little more. */
+const THICKNESSES: Readonly<Record<2 | 3, readonly [least: number, most: number]>> = {
+  2: [0.06, 0.16],
+  3: [0.13, 0.36],
+}
+
+/** Lines that the finder did not keep apart, cut asunder along their length. */
+function splitGroups(streak: Streak): readonly StreakGroup[] {
+  const share = streak.thickness / (streak.high - streak.low)
+  return ([2, 3] as const).flatMap((count) => {
+    const [least, most] = THICKNESSES[count]
+    if (share < least || share > most) return []
+    const parts = Array.from({ length: count }, (): LineCell[] => [])
+    for (const cell of streak.cells) {
+      const part = Math.floor((relativeTo(streak, cell).across / streak.thickness + 0.5) * count)
+      parts[Math.min(count - 1, Math.max(0, part))]?.push(cell)
+    }
+    const lines = parts.filter((cells) => cells.length > 0).map((cells) => sameWay(streak, streakOf(cells)))
+    return lines.length === count ? [{ lines, weight: weightOf(streak), isWhole: false }] : []
+  })
+}
+
+/** What the finder is sure of counts most: other print is long, but faint. */
+function weightOf({ cells }: Streak): number {
+  return cells.reduce((sum, { logit }) => sum + Math.max(0, logit), 0)
 }
 
 function isBeside(streak: Streak, other: Streak): boolean {
@@ -171,12 +166,34 @@ function isBeside(streak: Streak, other: Streak): boolean {
   const middle = (streak.low + streak.high) / 2
   const share = Math.abs(across) / Math.max(length, otherLength)
   return (
+    isLong(other) &&
     isParallel(streak, other) &&
     Math.min(length, otherLength) / Math.max(length, otherLength) > LEAST_LENGTH_RATIO &&
     Math.abs(along - middle) < 0.4 * Math.max(length, otherLength) &&
     share > SPACING[0] &&
     share < 2 * SPACING[1]
   )
+}
+
+/** A line of which only a piece is seen begins and ends where its neighbour does. */
+function isPieceBeside(streak: Streak, piece: Streak): boolean {
+  const { along, across } = relativeTo(streak, piece.centre)
+  const length = streak.high - streak.low
+  const share = Math.abs(across) / length
+  return (
+    isParallel(streak, piece) &&
+    piece.high - piece.low <= LEAST_LENGTH_RATIO * length &&
+    along > streak.low &&
+    along < streak.high &&
+    share > SPACING[0] &&
+    share < SPACING[1]
+  )
+}
+
+function completed(streak: Streak, piece: Streak): Streak {
+  const { across } = relativeTo(streak, piece.centre)
+  const centre = { x: streak.centre.x - streak.along.y * across, y: streak.centre.y + streak.along.x * across }
+  return { ...streak, cells: piece.cells, centre }
 }
 
 /** Distances between neighbours differ little. */

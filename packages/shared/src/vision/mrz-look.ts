@@ -14,6 +14,8 @@ const LARGEST_END_ERROR = 0.6
 /** Pitches by which the ends of lines of one zone may differ through tilt; a line that is a character off differs by more. */
 const LARGEST_SKEW = 0.8
 const MOST_PASSES = 3
+/** Fit of every grid below which no other cut of the lines will show a zone. */
+const LEAST_SCORE = 0.3
 
 /** Strips of one picture: luma 0..255, `dims` = [lines, 1, height, width]. */
 export interface MrzStripsInput {
@@ -53,7 +55,7 @@ interface Attempt {
 export async function lookAtZone(gray: GrayImage, lines: MrzLineGroup, attempt: Attempt): Promise<MrzLook> {
   let best = await lookOnce(gray, lines, attempt)
   let [look, cut] = [best, lines]
-  for (let pass = 1; pass < MOST_PASSES; pass += 1) {
+  for (let pass = 1; pass < MOST_PASSES && look.grids.some(({ score }) => score > LEAST_SCORE); pass += 1) {
     const corrected = correctedLines(look)
     const pitch = Math.max(...cut.map(lengthOf)) / mrzFormats[attempt.format].characters
     if (corrected.every((line, index) => isNear(line, cut[index], LARGEST_END_ERROR * pitch))) break

@@ -3,14 +3,8 @@ import { parseMrz, type Mrz } from '../documents/parse-mrz.ts'
 import type { Box, Quad } from './geometry.ts'
 import { toGray, type GrayImage, type RgbaImage } from './image.ts'
 import { decodeMrz, type MrzDecoding } from './mrz-decoding.ts'
-import {
-  findMrzLines,
-  prepareMrzFinderInput,
-  turnLinesBack,
-  turnMrzFinderInput,
-  type MrzFinderInput,
-  type MrzLineGroup,
-} from './mrz-lines.ts'
+import { prepareMrzFinderInput, turnMrzFinderInput, type MrzFinderInput } from './mrz-finder-input.ts'
+import { findMrzLines, turnLinesBack, type MrzLineGroup } from './mrz-lines.ts'
 import {
   boxOfSpans,
   likelyFormats,
@@ -68,6 +62,8 @@ export const MRZ_READING_LIMITS = {
   confidence: 0.95,
   /** Log-probability of a zone at all (see `MrzDecoding`) below which nothing is relied on. */
   evidence: -20,
+  /** Fit of the worst line's grid below which the other way up is not tried. */
+  fit: 0.5,
   /** Mean confidence of single characters below which there is no zone. */
   presence: 0.55,
   /** The same, less for check digits that do not agree with what is seen. */
@@ -89,8 +85,11 @@ export async function readMrz(
   const gray = toGray(image)
   const input = prepareMrzFinderInput(gray)
   for (const quarters of FINDER_TURNS) {
-    const zone = await readGroups(gray, await findGroups(gray, { input, infer, quarters }), infer)
+    const groups = await findGroups(gray, { input, infer, quarters })
+    const zone = await readGroups(gray, groups, infer)
     if (zone && zone.merit >= MRZ_READING_LIMITS.merit) return readingOf(zone, today)
+    // Print that is no zone is none in any other position either.
+    if (groups.length > 0) return null
   }
   return null
 }
@@ -102,14 +101,28 @@ async function readGroups(
   infer: MrzInference,
 ): Promise<DecodedZone | null> {
   let best: DecodedZone | null = null
-  for (const lines of groups.flatMap((group) => [group, turnedLines(group)])) {
-    for (const format of likelyFormats(lines)) {
-      const zone = decoded(await lookAtZone(gray, lines, { format, read: infer.readLines }))
-      if (zone && zone.merit > MRZ_READING_LIMITS.certain) return zone
-      if (zone && zone.merit > (best?.merit ?? 0)) best = zone
+  for (const group of groups) {
+    for (const format of likelyFormats(group)) {
+      const upright = await lookAtZone(gray, group, { format, read: infer.readLines })
+      const looks = [upright]
+      // Where characters are does not depend on which way up they are.
+      if (fitOf(upright) > MRZ_READING_LIMITS.fit && !isCertain(decoded(upright)))
+        looks.push(await lookAtZone(gray, turnedLines(group), { format, read: infer.readLines }))
+      for (const zone of looks.map(decoded)) {
+        if (isCertain(zone)) return zone
+        if (zone && zone.merit > (best?.merit ?? 0)) best = zone
+      }
     }
   }
   return best
+}
+
+function fitOf({ grids }: MrzLook): number {
+  return Math.min(...grids.map(({ score }) => score))
+}
+
+function isCertain(zone: DecodedZone | null): boolean {
+  return zone !== null && zone.merit > MRZ_READING_LIMITS.certain
 }
 
 /** The finder knows zones at any angle, those that are upright best. */

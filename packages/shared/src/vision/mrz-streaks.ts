@@ -1,8 +1,13 @@
 import type { Point } from './geometry.ts'
 
-/** Cells of the finder's output that belong to one line. */
+/** A cell of the finder's output: its middle and how sure the finder is. */
+export interface LineCell extends Point {
+  readonly logit: number
+}
+
+/** Cells that belong to one line. */
 export interface Streak {
-  readonly cells: readonly Point[]
+  readonly cells: readonly LineCell[]
   readonly centre: Point
   /** Unit vector along the line. */
   readonly along: Point
@@ -16,18 +21,21 @@ const LARGEST_ANGLE = 0.14
 /** Share of a line's length that may be hidden in one piece. */
 const LARGEST_GAP = 0.25
 
-/** Cells above 0 that touch along their sides. */
-export function connectedCells(logits: Float32Array, width: number, height: number): readonly (readonly Point[])[] {
+/** Cells above a level that touch along their sides. */
+export function connectedCells(
+  logits: Float32Array,
+  { width, height, level }: { readonly width: number; readonly height: number; readonly level: number },
+): readonly (readonly LineCell[])[] {
   const seen = new Uint8Array(width * height)
-  const found: Point[][] = []
+  const found: LineCell[][] = []
   for (let first = 0; first < seen.length; first += 1) {
-    if (seen[first] || !((logits[first] ?? 0) > 0)) continue
-    const cells: Point[] = []
+    if (seen[first] || !((logits[first] ?? level) > level)) continue
+    const cells: LineCell[] = []
     const open = [first]
     seen[first] = 1
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
       const [x, y] = [at % width, Math.floor(at / width)]
-      cells.push({ x: x + 0.5, y: y + 0.5 })
+      cells.push({ x: x + 0.5, y: y + 0.5, logit: logits[at] ?? 0 })
       for (const [dx, dy] of [
         [1, 0],
         [-1, 0],
@@ -36,7 +44,7 @@ export function connectedCells(logits: Float32Array, width: number, height: numb
       ] as const) {
         const next = at + dx + dy * width
         if (x + dx < 0 || x + dx >= width || y + dy < 0 || y + dy >= height || seen[next]) continue
-        if (!((logits[next] ?? 0) > 0)) continue
+        if (!((logits[next] ?? level) > level)) continue
         seen[next] = 1
         open.push(next)
       }
@@ -47,7 +55,7 @@ export function connectedCells(logits: Float32Array, width: number, height: numb
 }
 
 /** The principal axis of some cells, and how far they reach along and across it. */
-export function streakOf(cells: readonly Point[]): Streak {
+export function streakOf(cells: readonly LineCell[]): Streak {
   const count = cells.length
   const centre = {
     x: cells.reduce((sum, cell) => sum + cell.x, 0) / count,

@@ -22,33 +22,36 @@ export function rectifyQuad(image: RgbaImage, quad: Quad, size: PixelSize): Rgba
   const { width, height } = size
   const data = new Uint8ClampedArray(width * height * 4)
   const source = image.data
-  sampleQuad(image, quad, size, (target, offset, toRight, toBelow, shareX, shareY) => {
-    // Four products per pixel, not per channel: this is the largest picture that is drawn here.
-    const both = shareX * shareY
-    const topLeft = 1 - shareX - shareY + both
-    const topRight = shareX - both
-    const belowLeft = shareY - both
-    const at = offset * 4
-    const right = at + toRight * 4
-    const below = at + toBelow * 4
-    const across = below + toRight * 4
-    const to = target * 4
-    data[to] =
-      (source[at] ?? 0) * topLeft +
-      (source[right] ?? 0) * topRight +
-      (source[below] ?? 0) * belowLeft +
-      (source[across] ?? 0) * both
-    data[to + 1] =
-      (source[at + 1] ?? 0) * topLeft +
-      (source[right + 1] ?? 0) * topRight +
-      (source[below + 1] ?? 0) * belowLeft +
-      (source[across + 1] ?? 0) * both
-    data[to + 2] =
-      (source[at + 2] ?? 0) * topLeft +
-      (source[right + 2] ?? 0) * topRight +
-      (source[below + 2] ?? 0) * belowLeft +
-      (source[across + 2] ?? 0) * both
-    data[to + 3] = 255
+  sampleQuad(image, quad, size, (row, { offsets, toRight, toBelow, sharesX, sharesY }) => {
+    for (let column = 0, to = row * width * 4; column < width; column += 1, to += 4) {
+      const shareX = sharesX[column] ?? 0
+      const shareY = sharesY[column] ?? 0
+      const bottomRight = shareX * shareY
+      const topRight = shareX - bottomRight
+      const bottomLeft = shareY - bottomRight
+      const topLeft = 1 - shareX - bottomLeft
+      const at = (offsets[column] ?? 0) * 4
+      const right = at + (toRight[column] ?? 0) * 4
+      const step = (toBelow[column] ?? 0) * 4
+      const below = at + step
+      const across = right + step
+      data[to] =
+        (source[at] ?? 0) * topLeft +
+        (source[right] ?? 0) * topRight +
+        (source[below] ?? 0) * bottomLeft +
+        (source[across] ?? 0) * bottomRight
+      data[to + 1] =
+        (source[at + 1] ?? 0) * topLeft +
+        (source[right + 1] ?? 0) * topRight +
+        (source[below + 1] ?? 0) * bottomLeft +
+        (source[across + 1] ?? 0) * bottomRight
+      data[to + 2] =
+        (source[at + 2] ?? 0) * topLeft +
+        (source[right + 2] ?? 0) * topRight +
+        (source[below + 2] ?? 0) * bottomLeft +
+        (source[across + 2] ?? 0) * bottomRight
+      data[to + 3] = 255
+    }
   })
   return { width, height, data }
 }
@@ -58,10 +61,17 @@ export function rectifyGrayQuad(image: GrayImage, quad: Quad, size: PixelSize): 
   const { width, height } = size
   const data = new Uint8Array(width * height)
   const source = image.data
-  sampleQuad(image, quad, size, (target, offset, toRight, toBelow, shareX, shareY) => {
-    const top = (source[offset] ?? 0) * (1 - shareX) + (source[offset + toRight] ?? 0) * shareX
-    const bottom = (source[offset + toBelow] ?? 0) * (1 - shareX) + (source[offset + toRight + toBelow] ?? 0) * shareX
-    data[target] = top * (1 - shareY) + bottom * shareY + 0.5
+  sampleQuad(image, quad, size, (row, { offsets, toRight, toBelow, sharesX, sharesY }) => {
+    for (let column = 0, to = row * width; column < width; column += 1, to += 1) {
+      const shareX = sharesX[column] ?? 0
+      const shareY = sharesY[column] ?? 0
+      const at = offsets[column] ?? 0
+      const right = at + (toRight[column] ?? 0)
+      const step = toBelow[column] ?? 0
+      const top = (source[at] ?? 0) * (1 - shareX) + (source[right] ?? 0) * shareX
+      const bottom = (source[at + step] ?? 0) * (1 - shareX) + (source[right + step] ?? 0) * shareX
+      data[to] = top * (1 - shareY) + bottom * shareY + 0.5
+    }
   })
   return { width, height, data }
 }
@@ -77,29 +87,47 @@ export function imageQuad(size: PixelSize): Quad {
   ]
 }
 
-/** Calls visit once for each target pixel with the top left of its four source pixels and the bilinear shares. */
+/** For each pixel of a row of the target: the top left of its four source pixels, the steps to the others, the shares. */
+interface RowSamples {
+  readonly offsets: Int32Array
+  readonly toRight: Int32Array
+  readonly toBelow: Int32Array
+  readonly sharesX: Float64Array
+  readonly sharesY: Float64Array
+}
+
+/** Calls visit once for each row of the target; the samples are overwritten from row to row. */
 function sampleQuad(
   image: PixelSize,
   quad: Quad,
   size: PixelSize,
-  visit: (target: number, offset: number, toRight: number, toBelow: number, shareX: number, shareY: number) => void,
+  visit: (row: number, samples: RowSamples) => void,
 ): void {
   const { width, height } = size
   const h = quadHomography(imageQuad(size), quad)
   if (!h) throw new TypeError('the quad is degenerate')
   const lastX = image.width - 1
   const lastY = image.height - 1
-  let target = 0
+  const offsets = new Int32Array(width)
+  const toRight = new Int32Array(width)
+  const toBelow = new Int32Array(width)
+  const sharesX = new Float64Array(width)
+  const sharesY = new Float64Array(width)
   for (let row = 0; row < height; row += 1) {
     const v = row + 0.5
-    for (let column = 0; column < width; column += 1, target += 1) {
+    for (let column = 0; column < width; column += 1) {
       const u = column + 0.5
       const w = 1 / (h[6] * u + h[7] * v + h[8])
       const x = Math.min(lastX, Math.max(0, (h[0] * u + h[1] * v + h[2]) * w - 0.5))
       const y = Math.min(lastY, Math.max(0, (h[3] * u + h[4] * v + h[5]) * w - 0.5))
       const left = x | 0
       const top = y | 0
-      visit(target, top * image.width + left, left < lastX ? 1 : 0, top < lastY ? image.width : 0, x - left, y - top)
+      offsets[column] = top * image.width + left
+      toRight[column] = left < lastX ? 1 : 0
+      toBelow[column] = top < lastY ? image.width : 0
+      sharesX[column] = x - left
+      sharesY[column] = y - top
     }
+    visit(row, { offsets, toRight, toBelow, sharesX, sharesY })
   }
 }

@@ -18,7 +18,8 @@ export interface WarpOptions {
  */
 export function warpImage(image: RgbaImage, { toSource, width, height }: WarpOptions): RgbaImage {
   const out = new Uint8ClampedArray(width * height * 4)
-  const reduction = Math.sqrt(Math.abs(toSource.a * toSource.e - toSource.b * toSource.d))
+  const { a, b, c, d, e, f } = toSource
+  const reduction = Math.sqrt(Math.abs(a * e - b * d))
   const samples = Math.min(MAXIMUM_SAMPLES_PER_AXIS, Math.max(1, Math.round(reduction)))
   const share = 1 / (samples * samples)
   const { data } = image
@@ -30,28 +31,47 @@ export function warpImage(image: RgbaImage, { toSource, width, height }: WarpOpt
       let red = 0
       let green = 0
       let blue = 0
-      for (let sample = 0; sample < samples * samples; sample += 1) {
-        const x = column + ((sample % samples) + 0.5) / samples
-        const y = row + (Math.floor(sample / samples) + 0.5) / samples
-        const sourceX = toSource.a * x + toSource.b * y + toSource.c - 0.5
-        const sourceY = toSource.d * x + toSource.e * y + toSource.f - 0.5
-        if (sourceX < -0.5 || sourceY < -0.5 || sourceX > lastX + 0.5 || sourceY > lastY + 0.5) continue
-        const clampedX = Math.min(lastX, Math.max(0, sourceX))
-        const clampedY = Math.min(lastY, Math.max(0, sourceY))
-        const left = Math.floor(clampedX)
-        const top = Math.floor(clampedY)
-        const shareX = clampedX - left
-        const shareY = clampedY - top
-        const stepX = left < lastX ? 4 : 0
-        const stepY = top < lastY ? image.width * 4 : 0
-        const base = (top * image.width + left) * 4
-        const topLeft = (1 - shareX) * (1 - shareY)
-        const topRight = shareX * (1 - shareY)
-        const bottomLeft = (1 - shareX) * shareY
-        const bottomRight = shareX * shareY
-        red += blend(data, base, stepX, stepY, topLeft, topRight, bottomLeft, bottomRight)
-        green += blend(data, base + 1, stepX, stepY, topLeft, topRight, bottomLeft, bottomRight)
-        blue += blend(data, base + 2, stepX, stepY, topLeft, topRight, bottomLeft, bottomRight)
+      for (let sampleY = 0; sampleY < samples; sampleY += 1) {
+        const y = row + (sampleY + 0.5) / samples
+        const startX = b * y + c - 0.5
+        const startY = e * y + f - 0.5
+        for (let sampleX = 0; sampleX < samples; sampleX += 1) {
+          const x = column + (sampleX + 0.5) / samples
+          const sourceX = a * x + startX
+          const sourceY = d * x + startY
+          if (sourceX < -0.5 || sourceY < -0.5 || sourceX > lastX + 0.5 || sourceY > lastY + 0.5) continue
+          const clampedX = Math.min(lastX, Math.max(0, sourceX))
+          const clampedY = Math.min(lastY, Math.max(0, sourceY))
+          const left = clampedX | 0
+          const top = clampedY | 0
+          const shareX = clampedX - left
+          const shareY = clampedY - top
+          // Once per sample and not per channel: this loop runs a million times per picture.
+          const bottomRight = shareX * shareY
+          const topRight = shareX - bottomRight
+          const bottomLeft = shareY - bottomRight
+          const topLeft = 1 - shareX - bottomLeft
+          const at = (top * image.width + left) * 4
+          const right = left < lastX ? at + 4 : at
+          const step = top < lastY ? image.width * 4 : 0
+          const below = at + step
+          const across = right + step
+          red +=
+            (data[at] ?? 0) * topLeft +
+            (data[right] ?? 0) * topRight +
+            (data[below] ?? 0) * bottomLeft +
+            (data[across] ?? 0) * bottomRight
+          green +=
+            (data[at + 1] ?? 0) * topLeft +
+            (data[right + 1] ?? 0) * topRight +
+            (data[below + 1] ?? 0) * bottomLeft +
+            (data[across + 1] ?? 0) * bottomRight
+          blue +=
+            (data[at + 2] ?? 0) * topLeft +
+            (data[right + 2] ?? 0) * topRight +
+            (data[below + 2] ?? 0) * bottomLeft +
+            (data[across + 2] ?? 0) * bottomRight
+        }
       }
       out[offset] = red * share
       out[offset + 1] = green * share
@@ -60,25 +80,6 @@ export function warpImage(image: RgbaImage, { toSource, width, height }: WarpOpt
     }
   }
   return { width, height, data: out }
-}
-
-// positional for speed: it runs a million times per picture and must not allocate
-function blend(
-  data: RgbaImage['data'],
-  at: number,
-  stepX: number,
-  stepY: number,
-  topLeft: number,
-  topRight: number,
-  bottomLeft: number,
-  bottomRight: number,
-): number {
-  return (
-    (data[at] ?? 0) * topLeft +
-    (data[at + stepX] ?? 0) * topRight +
-    (data[at + stepY] ?? 0) * bottomLeft +
-    (data[at + stepX + stepY] ?? 0) * bottomRight
-  )
 }
 
 /**

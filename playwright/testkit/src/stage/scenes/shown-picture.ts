@@ -11,4 +11,3 @@ export function cutPicture(source: HTMLCanvasElement): HTMLCanvasElement {
   canvas.getContext('2d')?.drawImage(source, (PICTURE.width - source.width) / 2, (PICTURE.height - source.height) / 2)
   return canvas
 }
-

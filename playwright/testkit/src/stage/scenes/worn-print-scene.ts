@@ -110,4 +110,3 @@ function onPrint(plate: Plate, indexes: readonly number[]): Pick<FacePoint, 'x' 
     return { x: PICTURE.width / 2 + x, y: PICTURE.height / 2 - y }
   })
 }
-
