@@ -176,7 +176,7 @@ const MRZ_MODELS: readonly BuiltModel[] = [
     origin: MRZ_TRAINING,
     purpose: 'finds the lines of a machine-readable zone; height and width are multiples of 16, the longer is 512',
     inputs: [{ name: 'image', shape: [1, 1, 'h', 'w'], meaning: 'luma, 0..255' }],
-    outputs: [{ name: 'logits', shape: [1, 1, 'h/4', 'w/4'], meaning: 'above 0 along the middle of a line' }],
+    outputs: [{ name: 'logits', shape: [1, 1, 'y', 'x'], meaning: 'above 0 along the middle of a line' }],
     build: () => readFileSync(mrzFile('mrz-lines.onnx')),
   },
   {
@@ -188,7 +188,7 @@ const MRZ_MODELS: readonly BuiltModel[] = [
     purpose: 'reads strips with one line of a machine-readable zone, 16 pixels from character to character',
     inputs: [{ name: 'image', shape: ['n', 1, 32, 'w'], meaning: 'luma, 0..255' }],
     outputs: [
-      { name: 'logits', shape: ['n', 38, 'w/4'], meaning: 'of 0..9, A..Z and <, then of the middle of a character' },
+      { name: 'logits', shape: ['n', 38, 'f'], meaning: 'of 0..9, A..Z and <, then of the middle of a character' },
     ],
     build: () => readFileSync(mrzFile('mrz-characters.onnx')),
   },

@@ -237,7 +237,7 @@ describe('the document', () => {
 
   test('must be sharp', async () => {
     const [front = Buffer.alloc(0)] = pictures.document_front
-    const blurred = await sharp(front).blur(5).jpeg().toBuffer()
+    const blurred = await sharp(front).blur(3).jpeg().toBuffer()
     const report = await verify(session({ document_front: [blurred] }))
     expect(check(report, 'document.quality')).toMatchObject({ outcome: 'fail', reasons: ['document_blurred'] })
     expect(report.decision).toMatchObject({ status: 'resubmit', finality: 'retryable' })

@@ -25,7 +25,7 @@ export class DocumentLocator {
 
   /** The corners lie on the document's edges to a fraction of a pixel. */
   async locate(image: RgbaImage): Promise<DocumentSighting> {
-    return locateDocument(image, this.#infer)
+    return locateDocument(image, this.#infer, { isPatient: true })
   }
 
   /**

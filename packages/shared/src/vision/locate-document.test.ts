@@ -69,6 +69,33 @@ describe('locateDocument', () => {
     expect(inputs).toHaveLength(2)
   })
 
+  it('looks again in other ways when it is asked to be patient', async () => {
+    const amiss = quad.map(({ x, y }, index) => ({ x: x + (index === 0 ? 160 : 0), y }))
+    const astray = [0.2, 0.4, 0.4, 0.2].map((x, index) => [x, index < 2 ? 0.2 : 0.9] as const)
+    const [xs, ys] = [amiss.map(({ x }) => x), amiss.map(({ y }) => y)]
+    const [x, y] = [Math.min(...xs), Math.min(...ys)]
+    const [across, down] = [Math.max(...xs) - x, Math.max(...ys) - y]
+    const place = (corner: { x: number; y: number } | undefined) =>
+      [
+        1 - ((corner?.x ?? 0) - x + 0.3 * across) / (1.6 * across),
+        ((corner?.y ?? 0) - y + 0.3 * down) / (1.6 * down),
+      ] as const
+    const answers = [
+      { corners: amiss.map((corner) => [corner.x / 1280, corner.y / 720] as const) },
+      { corners: astray },
+      { corners: astray },
+      { corners: [place(quad[1]), place(quad[0]), place(quad[3]), place(quad[2])] },
+    ]
+    const hasty = scripted(answers)
+    expect((await locateDocument(frame, hasty.infer)).found).toBe(false)
+    expect(hasty.inputs).toHaveLength(3)
+    const patient = scripted(answers)
+    const sighting = await locateDocument(frame, patient.infer, { isPatient: true })
+    expect(sighting.found).toBe(true)
+    sighting.quad.forEach((corner, index) => expect(distance(corner, quad[index] ?? corner)).toBeLessThan(1))
+    expect(patient.inputs).toHaveLength(4)
+  })
+
   it('does not believe what the second look refuses', async () => {
     const { infer } = scripted([{ corners: inFrame }, { corners: inPart, presence: 0.2 }])
     const sighting = await locateDocument(frame, infer)

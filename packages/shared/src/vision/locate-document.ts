@@ -13,6 +13,7 @@ import {
 import { refineQuad } from './edge-refinement.ts'
 import type { Box, Quad } from './geometry.ts'
 import { toGray, type GrayImage, type RgbaImage } from './image.ts'
+import { mirrorInput, mirrorOutputs } from './mirrored-look.ts'
 import { quadBounds, quadIou } from './quad.ts'
 import type { PixelSize } from './rectify.ts'
 
@@ -24,10 +25,14 @@ export interface LocateOptions {
   readonly near?: Quad
   /** The part of the frame that the first look takes; the whole by default. */
   readonly within?: Box
+  /** Looks from further off, from nearer and into a mirror where the usual looks find nothing: for a still, not for a film. */
+  readonly isPatient?: boolean
 }
 
 /** Share of the document's box added on each side for the second look; training takes 0.12 to 0.5. */
 const SECOND_LOOK_MARGIN = 0.3
+/** Margins of the further looks of who is patient. */
+const OTHER_MARGINS = [0.5, 0.15] as const
 /** Presence at the first look below which a second is not worth its time. */
 const SECOND_LOOK_PRESENCE = 0.3
 /** A second look that moved the corners further than this saw only a part of the document: a third sees it whole. */
@@ -66,16 +71,17 @@ interface Look {
 export async function locateDocument(
   image: RgbaImage,
   infer: DocumentInference,
-  { near, within = { x: 0, y: 0, width: image.width, height: image.height } }: LocateOptions = {},
+  { near, within = { x: 0, y: 0, width: image.width, height: image.height }, isPatient = false }: LocateOptions = {},
 ): Promise<DocumentSighting> {
-  const look = async (part: Box): Promise<Look> => {
-    const outputs = await infer(prepareDocumentInput(image, part))
+  const look = async (part: Box, isMirrored = false): Promise<Look> => {
+    const input = prepareDocumentInput(image, part)
+    const outputs = isMirrored ? mirrorOutputs(await infer(mirrorInput(input))) : await infer(input)
     const hypotheses = cornerHypotheses(decodeCornerPeaks(outputs.heatmaps, part), image)
     return { outputs, hypotheses, frame: image }
   }
-  const lookAround = async (quad: Quad): Promise<Look | null> => {
-    const part = partAround(quad, image)
-    return part ? look(part) : null
+  const lookAround = async (quad: Quad, margin = SECOND_LOOK_MARGIN, isMirrored = false): Promise<Look | null> => {
+    const part = partAround(quad, image, margin)
+    return part ? look(part, isMirrored) : null
   }
   if (near) {
     const tracked = await lookAround(near)
@@ -96,20 +102,38 @@ export async function locateDocument(
   const last = (isPart ? await lookAround(moved.quad) : null) ?? second
   const settled = settle(last, image)
   if (settled?.found) return settled
+  if (presenceOf(last) >= DOCUMENT_DETECTION_LIMITS.presence) {
+    // One look can lose the document among what lies around it; what another saw may still be beyond doubt.
+    const further = [
+      () => lookAround(start.quad, SECOND_LOOK_MARGIN, true),
+      ...OTHER_MARGINS.flatMap((margin) =>
+        [false, true].map((isMirrored) => () => lookAround(start.quad, margin, isMirrored)),
+      ),
+    ]
+    for (const other of [() => Promise.resolve(first), ...(isPatient ? further : [])]) {
+      const seenAgain = await other()
+      const beyondDoubt = seenAgain && settle(seenAgain, image, { isStrict: true })
+      if (beyondDoubt?.found) return beyondDoubt
+    }
+  }
   return { ...seen, found: false, insideScores: leastOf(seen.insideScores, sightingOf(last, moved).insideScores) }
 }
 
-/** The most plausible document among a look's hypotheses, refined; not found where none is good enough. */
-function settle(look: Look, image: RgbaImage): DocumentSighting | null {
+/**
+ * The most plausible document among a look's hypotheses, refined; not found where none is good enough. Strictly taken, corners
+ * that the network is sure of need the same shape and edges as others.
+ */
+function settle(look: Look, image: RgbaImage, { isStrict = false } = {}): DocumentSighting | null {
   const [likeliest, ...others] = look.hypotheses
   if (!likeliest) return null
   const gray = toGray(image)
-  const first = judge(look, likeliest, gray)
+  const judge = (hypothesis: CornerHypothesis): Judgement => judgeCorners(look, hypothesis, { gray, isStrict })
+  const first = judge(likeliest)
   if (first.isClear) return first.sighting
   const rivals = others
     .filter(({ score }) => likeliest.score - score < MOST_LESS_LIKELY)
     .slice(0, MOST_OTHERS)
-    .map((hypothesis) => judge(look, hypothesis, gray))
+    .map(judge)
   return rivals.reduce((best, rival) => (rival.likelihood > best.likelihood ? rival : best), first).sighting
 }
 
@@ -120,12 +144,16 @@ interface Judgement {
   readonly isClear: boolean
 }
 
-function judge(look: Look, hypothesis: CornerHypothesis, gray: GrayImage): Judgement {
+function judgeCorners(
+  look: Look,
+  hypothesis: CornerHypothesis,
+  { gray, isStrict }: { readonly gray: GrayImage; readonly isStrict: boolean },
+): Judgement {
   const rough = sightingOf(look, hypothesis)
   const { sighting, strain } = settleSighting(gray, rough)
   const edges = refineQuad(gray, sighting.quad, { searchPx: EDGE_REACH_PX }).support
   const mean = edges.reduce((sum, edge) => sum + edge, 0) / edges.length
-  const isSure = rough.found && (Math.min(...edges) >= LEAST_EDGE || strain <= UNDOUBTED_STRAIN)
+  const isSure = !isStrict && rough.found && (Math.min(...edges) >= LEAST_EDGE || strain <= UNDOUBTED_STRAIN)
   const isRepaired =
     strain <= REPAIRED.strain &&
     rough.presence >= REPAIRED.presence &&
@@ -150,11 +178,11 @@ function leastOf(a: CornerScores, b: CornerScores): CornerScores {
   return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.min(a[2], b[2]), Math.min(a[3], b[3])]
 }
 
-function partAround(quad: Quad, frame: PixelSize): Box | null {
+function partAround(quad: Quad, frame: PixelSize, margin: number): Box | null {
   const bounds = quadBounds(quad)
-  const x = Math.max(0, bounds.x - SECOND_LOOK_MARGIN * bounds.width)
-  const y = Math.max(0, bounds.y - SECOND_LOOK_MARGIN * bounds.height)
-  const width = Math.min(frame.width, bounds.x + bounds.width * (1 + SECOND_LOOK_MARGIN)) - x
-  const height = Math.min(frame.height, bounds.y + bounds.height * (1 + SECOND_LOOK_MARGIN)) - y
+  const x = Math.max(0, bounds.x - margin * bounds.width)
+  const y = Math.max(0, bounds.y - margin * bounds.height)
+  const width = Math.min(frame.width, bounds.x + bounds.width * (1 + margin)) - x
+  const height = Math.min(frame.height, bounds.y + bounds.height * (1 + margin)) - y
   return width >= LEAST_PART_PX && height >= LEAST_PART_PX ? { x, y, width, height } : null
 }
