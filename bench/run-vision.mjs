@@ -24,14 +24,13 @@ export const benchVision = async ({ sections, quick, json }) => {
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}`
   const say = (/** @type {string} */ text) => (json ? process.stderr : process.stdout).write(text)
   say(`${machine}\n`)
-  const before = await readReport()
   /** @type {Record<string, import('./print-figures.mjs').SectionReport>} */
   const measured = {}
   for (const name of sections) {
     const report = await measureSection(name, quick)
     measured[name] = report
     say(toText(report))
-    if (!quick) await writeReport({ machine, sections: merge(before, measured, await visionSections()) })
+    if (!quick) await writeReport({ machine, sections: merge(await readReport(), measured, await visionSections()) })
   }
   if (json) process.stdout.write(`${JSON.stringify({ machine, quick, sections: measured })}\n`)
 }

@@ -8,7 +8,7 @@ import { setup } from './setup.mjs'
 import { startStack } from './stack.mjs'
 import { provideSystemNeeds } from './system-needs.mjs'
 
-const usage = `npm run demo [-- --film NAME] [--output DIR]
+const usage = `npm run demo [-- --film NAME] [--size phone|desktop] [--output DIR]
 
 Makes one whole verification in a headless browser whose camera plays a film, leaves a picture of every screen in
 demo-output/, and prints the result as JSON on its last line. Exit 0 when the outcome is the one the film must have.
@@ -16,12 +16,13 @@ demo-output/, and prints the result as JSON on its last line. Exit 0 when the ou
 Films:
 `
 
-/** @returns {{ film: string, output: string, help: boolean }} */
+/** @returns {{ film: string, size: string, output: string, help: boolean }} */
 const readArguments = () => {
   try {
     const { values } = parseArgs({
       options: {
         film: { type: 'string', default: 'genuine' },
+        size: { type: 'string', default: 'phone' },
         output: { type: 'string', default: join(root, 'demo-output') },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -33,9 +34,10 @@ const readArguments = () => {
   }
 }
 
-const { film, output, help } = readArguments()
+const { film, size, output, help } = readArguments()
 await setup()
-const { isScenarioName, runDemo, scenarioNames, scenarios } = await import('../playwright/journeys/dist/demo.js')
+const { isDemoSize, isScenarioName, runDemo, scenarioNames, scenarios } =
+  await import('../playwright/journeys/dist/demo.js')
 const films = scenarioNames.map((name) => `  ${name.padEnd(16)} ${scenarios[name].summary}\n`).join('')
 if (help) {
   process.stdout.write(usage + films)
@@ -43,6 +45,11 @@ if (help) {
 }
 if (!isScenarioName(film)) {
   process.stderr.write(`There is no film "${film}". There are:\n${films}`)
+  process.exit(2)
+}
+
+if (!isDemoSize(size)) {
+  process.stderr.write(`There is no size "${size}". There are phone and desktop.\n`)
   process.exit(2)
 }
 
@@ -54,7 +61,7 @@ tell('starting the server…')
 const stack = await startStack({ dataDir })
 let exitCode = 1
 try {
-  const { isAsExpected, seen } = await runDemo({ film, relyingParty: stack.relyingParty, output, tell })
+  const { isAsExpected, seen } = await runDemo({ film, size, relyingParty: stack.relyingParty, output, tell })
   exitCode = isAsExpected ? 0 : 1
   if (!isAsExpected) tell(`expected ${JSON.stringify(scenarios[film].expected)}`)
   const { id, status, decision, checks, timings, audit } = seen

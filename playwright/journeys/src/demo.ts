@@ -7,8 +7,17 @@ export { scenarioNames, scenarios, type ScenarioName }
 
 export const isScenarioName = (name: string): name is ScenarioName => scenarioNames.some((known) => known === name)
 
+const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 }
+const desktop = { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1 }
+
+/** The screens on which a demo can be looked at. */
+const sizes = { phone, desktop } as const
+export type DemoSize = keyof typeof sizes
+export const isDemoSize = (name: string): name is DemoSize => Object.hasOwn(sizes, name)
+
 export interface DemoOptions {
   readonly film: ScenarioName
+  readonly size: DemoSize
   readonly relyingParty: string
   /** Folder for a picture of every screen. */
   readonly output: string
@@ -23,7 +32,7 @@ export interface DemoResult {
 }
 
 /** Makes one whole verification in a headless browser with the fake camera playing a film. */
-export const runDemo = async ({ film, relyingParty, output, tell }: DemoOptions): Promise<DemoResult> => {
+export const runDemo = async ({ film, size, relyingParty, output, tell }: DemoOptions): Promise<DemoResult> => {
   const scenario = scenarios[film]
   let lastSegment = ''
   const studio = await FilmStudio.launch({
@@ -39,6 +48,7 @@ export const runDemo = async ({ film, relyingParty, output, tell }: DemoOptions)
       cast: await findCast(),
       studio,
       relyingParty,
+      context: sizes[size],
       screenshots: output,
       onGuidance: (code) => tell(`guidance: ${code}`),
       onScreen: (screen, step) => tell(`screen: ${screen}${step === null ? '' : ` (${step})`}`),

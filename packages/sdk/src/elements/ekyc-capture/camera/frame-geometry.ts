@@ -47,8 +47,8 @@ export const onStage = (point: Point, picture: Rect, mirrored: boolean): Point =
   picture.y + point[1] * picture.height,
 ]
 
-/** How much of the width and height in view the frame takes. The guidance asks for 60 % of the width and more. */
-const cardShare = { width: 0.86, height: 0.72 }
+/** How much of the width and height in view the frame takes. The guidance asks for 60 % of the picture's width and more. */
+const cardShare = { width: 0.86, height: 0.92 }
 
 /** The card's frame: its own proportions, centred in the part in view. */
 export const cardFrame = (visible: Rect, format: DocumentFormat): Rect => {
