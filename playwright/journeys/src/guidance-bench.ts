@@ -78,17 +78,19 @@ export interface GuidanceReport {
 
 const warmUpMs = 1000
 const watchMs = 8000
+const askewSeconds = 9
 
-/** The genuine film, but the card is first held askew, which keeps the document screen guiding until it is put right. */
+/** The genuine film, but each document is held the wrong way at first, which keeps its screen guiding until it is put right. */
 const hesitant: Scenario = {
   ...scenarios.genuine,
   segments: (step, cast) => {
     const right = scenarios.genuine.segments(step, cast)
-    if (step.kind !== 'document_front') return right
-    const askew = right.map((segment): SegmentRecipe =>
-      segment.kind === 'card' ? { ...segment, shot: 'thickness', seconds: 9 } : segment,
+    const wrong = right.flatMap((segment): SegmentRecipe[] =>
+      segment.kind === 'card'
+        ? [{ ...segment, shot: segment.shot === 'flat' ? 'thickness' : 'flat', seconds: askewSeconds }]
+        : [],
     )
-    return [...askew, ...right]
+    return [...wrong, ...right]
   },
 }
 
