@@ -201,4 +201,27 @@ describe('honnin', () => {
       value: { error: { code: expect.stringMatching(/^(note|checkpoint)_/) } },
     })
   })
+
+  it('adds, lists and disables operators', async () => {
+    expect(await run('operator', 'add', '--login', 'sato')).toMatchObject({
+      code: 2,
+      value: { error: { code: 'usage' } },
+    })
+    const added = await run('operator', 'add', '--login', 'sato', '--role', 'administrator', '--name', '佐藤')
+    expect(added).toMatchObject({ code: 0, value: { operator: { login: 'sato', displayName: '佐藤' } } })
+    expect(added.value['drawnPassword']).toMatch(/^([a-z2-9]{5}-){3}[a-z2-9]{5}$/)
+    const password = join(folder, 'password')
+    writeFileSync(password, 'tram garden 1912\n')
+    expect(
+      await run('operator', 'add', '--login', 'mori', '--role', 'reviewer', '--password-file', password),
+    ).toMatchObject({ code: 0, value: { drawnPassword: null } })
+    expect(await run('operator', 'disable', 'sato')).toMatchObject({
+      code: 2,
+      value: { error: { code: 'last_administrator' } },
+    })
+    expect(await run('operator', 'disable', 'mori')).toMatchObject({ code: 0 })
+    expect(await main(['operator', 'list'])).toBe(0)
+    expect(output).toMatch(/^sato +administrator +since .* has not signed in +佐藤$/m)
+    expect(output).toMatch(/^mori +reviewer +since .* disabled /m)
+  })
 })
