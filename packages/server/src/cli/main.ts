@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'tenant add': async () => (await import('./tenant-add.ts')).tenantAdd,
   'apikey create': async () => (await import('./apikey-create.ts')).apikeyCreate,
   'webhook add': async () => (await import('./webhook-add.ts')).webhookAdd,
+  disclosure: async () => (await import('./disclosure.ts')).disclosure,
   'operator add': async () => (await import('./operator-add.ts')).operatorAdd,
   'operator list': async () => (await import('./operator-list.ts')).operatorList,
   'operator disable': async () => (await import('./operator-disable.ts')).operatorDisable,

@@ -28,6 +28,7 @@ export interface Config {
   readonly operatorName: string
   readonly privacyUrl: string | null
   readonly retentionDays: number
+  readonly disclosureFile: string | null
   readonly sessionMinutes: number
   readonly webhookAllowPrivate: boolean
   readonly logOrigin: string | null
@@ -118,6 +119,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv): LoadedConfig => {
       operatorName: settings.HONNIN_OPERATOR_NAME,
       privacyUrl: settings.HONNIN_PRIVACY_URL ?? null,
       retentionDays: settings.HONNIN_RETENTION_DAYS,
+      disclosureFile: settings.HONNIN_DISCLOSURE_FILE === undefined ? null : resolve(settings.HONNIN_DISCLOSURE_FILE),
       sessionMinutes: settings.HONNIN_SESSION_MINUTES,
       webhookAllowPrivate: settings.HONNIN_WEBHOOK_ALLOW_PRIVATE,
       logOrigin: settings.HONNIN_LOG_ORIGIN ?? null,

@@ -57,6 +57,7 @@ export const SettingsSchema = v.object({
   HONNIN_OPERATOR_NAME: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(120)), 'Honnin demo'),
   HONNIN_PRIVACY_URL: v.optional(webUrl),
   HONNIN_RETENTION_DAYS: v.optional(integer(0, 3650), '30'),
+  HONNIN_DISCLOSURE_FILE: v.optional(v.pipe(v.string(), v.minLength(1))),
   HONNIN_SESSION_MINUTES: v.optional(integer(5, 10_080), '60'),
   HONNIN_WEBHOOK_ALLOW_PRIVATE: v.optional(flag, 'false'),
   HONNIN_LOG_ORIGIN: v.optional(v.pipe(v.string(), v.regex(/^[^\s+]+$/, 'expected no spaces and no plus sign'))),
@@ -96,6 +97,9 @@ export const settingNotes: Readonly<Record<SettingName, SettingNote>> = {
   HONNIN_OPERATOR_NAME: { meaning: 'name that the person sees before consent' },
   HONNIN_PRIVACY_URL: { meaning: 'privacy notice that the person can open before consent' },
   HONNIN_RETENTION_DAYS: { meaning: 'days until a settled session is erased' },
+  HONNIN_DISCLOSURE_FILE: {
+    meaning: 'JSON file with the answers that only the operator can give to `honnin disclosure`',
+  },
   HONNIN_SESSION_MINUTES: { meaning: 'minutes until an unfinished session expires' },
   HONNIN_WEBHOOK_ALLOW_PRIVATE: {
     meaning: 'let webhooks go to private addresses and plain HTTP (demo and tests only)',
