@@ -4,7 +4,7 @@ import { localBin, runCommand } from './run-command.mjs'
 /** What a check remembers of unchanged files; a clean checkout has none of it. */
 const caches = 'node_modules/.cache'
 const remembering = (/** @type {string} */ name) =>
-  /** @type {const} */ (['--cache', '--cache-strategy', 'content', '--cache-location', `${caches}/${name}`])
+  /** @type {const} */ (['--cache', '--cache-strategy', 'content', '--cache-location', `${caches}/check-${name}`])
 
 /** Each check is a sentence that is true of the code, and the command that shows it. */
 /** @type {readonly (readonly [sentence: string, program: string, programArguments: readonly string[]])[]} */

@@ -1,2 +1,1 @@
 export { addOperator, disableOperator, listOperators, operatorRoles, type Operator } from './operators.ts'
-
