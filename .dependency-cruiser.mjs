@@ -49,7 +49,7 @@ export default {
       name: 'domain-knows-no-express',
       severity: 'error',
       from: {
-        path: '^packages/server/src/(sessions|verification|vision|audit|evidence|vault|crypto|relying|review|jobs|db|config)/',
+        path: '^packages/server/src/(sessions|verification|vision|audit|evidence|storage|crypto|relying|review|jobs|db|config)/',
       },
       to: { path: 'node_modules/.*/express/' },
     },
@@ -57,14 +57,14 @@ export default {
       name: 'audit-knows-no-domain',
       severity: 'error',
       from: { path: '^packages/server/src/audit', pathNot: '\\.test\\.ts$' },
-      to: { path: '^packages/server/src/(sessions|verification|vision|relying|review|wallet|http|vault)/' },
+      to: { path: '^packages/server/src/(sessions|verification|vision|relying|review|wallet|http)/' },
     },
     {
       name: 'foundations-stay-below',
       severity: 'error',
-      from: { path: '^packages/server/src/(crypto|db|config)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^packages/server/src/(crypto|db|config|storage)/', pathNot: '\\.test\\.ts$' },
       to: {
-        path: '^packages/server/src/(sessions|verification|vision|audit|relying|review|wallet|http|jobs|cli|vault)/',
+        path: '^packages/server/src/(sessions|verification|vision|audit|relying|review|wallet|http|jobs|cli)/',
       },
     },
     {

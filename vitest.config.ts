@@ -1,7 +1,8 @@
 import { defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
 
-const conditions = ['honnin-source', ...defaultServerConditions]
+// `module` is for bundlers: files behind it need not load in Node.
+const conditions = ['honnin-source', ...defaultServerConditions.filter((condition) => condition !== 'module')]
 
 export default defineConfig({
   resolve: { conditions },

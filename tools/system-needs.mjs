@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs'
 import { runCommand } from './run-command.mjs'
 
 /**
- * What tests and the demo need from the system beyond Node: the file that shows it is there, and the Debian package.
+ * What tests and the demo need from the system beyond Node: the file that shows it is there, and the Debian packages. Without
+ * an optional one its tests are skipped, and say so.
  *
- * @type {readonly { readonly what: string, readonly isPresent: () => boolean, readonly debianPackage: string }[]}
+ * @type {readonly { readonly what: string, readonly isPresent: () => boolean, readonly debianPackages: readonly string[],
+ *   readonly isOptional?: true }[]}
  */
 const needs = [
   {
@@ -13,7 +15,7 @@ const needs = [
       [process.env['HONNIN_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].some(
         (path) => path !== undefined && existsSync(path),
       ),
-    debianPackage: 'chromium',
+    debianPackages: ['chromium'],
   },
   {
     what: 'Japanese fonts (Noto CJK)',
@@ -21,7 +23,16 @@ const needs = [
       ['/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', '/usr/share/fonts/noto-cjk'].some((path) =>
         existsSync(path),
       ),
-    debianPackage: 'fonts-noto-cjk',
+    debianPackages: ['fonts-noto-cjk'],
+  },
+  {
+    what: 'a server of the S3 protocol (OpenStack Swift)',
+    isPresent: () =>
+      ['/usr/bin/swift-proxy-server', '/usr/bin/swift-object-server', '/usr/bin/memcached'].every((path) =>
+        existsSync(path),
+      ),
+    debianPackages: ['swift', 'swift-proxy', 'swift-account', 'swift-container', 'swift-object', 'memcached'],
+    isOptional: true,
   },
 ]
 
@@ -29,7 +40,7 @@ const needs = [
 export const provideSystemNeeds = async () => {
   const missing = needs.filter((need) => !need.isPresent())
   if (missing.length === 0) return
-  const packages = missing.map((need) => need.debianPackage)
+  const packages = missing.flatMap((need) => need.debianPackages)
   const isRoot = process.getuid?.() === 0
   if (isRoot && existsSync('/usr/bin/apt-get')) {
     process.stderr.write(`Installing ${packages.join(', ')} (apt-get)…\n`)
@@ -39,9 +50,9 @@ export const provideSystemNeeds = async () => {
   }
   const stillMissing = needs.filter((need) => !need.isPresent())
   if (stillMissing.length === 0) return
-  const install = stillMissing.map((need) => need.debianPackage).join(' ')
+  const install = stillMissing.flatMap((need) => need.debianPackages).join(' ')
   process.stderr.write(
-    `Missing: ${stillMissing.map((need) => need.what).join(' and ')}. Install with: sudo apt-get install -y ${install}\n`,
+    `Missing: ${stillMissing.map((need) => need.what).join(' and ')}. Install with: sudo apt-get install -y --no-install-recommends ${install}\n`,
   )
-  process.exit(2)
+  if (stillMissing.some((need) => need.isOptional !== true)) process.exit(2)
 }

@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { SessionKeys } from './crypto/index.ts'
 import { createApp, type ApiContext } from './http/index.ts'
@@ -23,7 +22,6 @@ import {
   reviveProcessing,
   type SessionContext,
 } from './sessions/index.ts'
-import { FileVault } from './vault/index.ts'
 import type { Verifier } from './verification/index.ts'
 
 export interface AppOptions {
@@ -43,17 +41,19 @@ const graceMs = 10_000
 /** Webhooks wait for the network, not for the processor. */
 const webhookLanes = 4
 
+/** No upload takes as long: the server ends requests after two minutes. */
+const halfUploadMinutes = 60
+
 /** Limits of Node's HTTP server: slow senders of headers and bodies are cut off. */
 const headersTimeoutMs = 15_000
 const requestTimeoutMs = 120_000
 const keepAliveMs = 5_000
 const checkConnectionsMs = 5_000
 
-const sessionContext = async (installation: Installation, queue: JobQueue): Promise<SessionContext> => {
-  const { config, db, master, keyRing, random, now } = installation
+const sessionContext = (installation: Installation, queue: JobQueue): SessionContext => {
+  const { config, db, master, keyRing, vault, random, now } = installation
   return {
-    ...{ db, keyRing, random, now, queue },
-    vault: await FileVault.open(join(config.dataDir, 'vault')),
+    ...{ db, keyRing, vault, random, now, queue },
     sessionKeys: new SessionKeys(master),
     rules: {
       operatorName: config.operatorName,
@@ -93,6 +93,7 @@ const recurringTasks = (context: SessionContext, { installation }: AppOptions): 
     task('expire-sessions', 5_000, () => expireSessions(context)),
     task('revive-processing', 10_000, () => reviveProcessing(context)),
     task('keep-retention', 60_000, () => keepRetention(context)),
+    task('sweep-storage', 3_600_000, () => context.vault.sweep(halfUploadMinutes)),
     task('forget-answers', 600_000, () => forgetIdempotentRequests(context.db, context.now())),
   ]
 }
@@ -183,7 +184,7 @@ export const startApp = async (options: AppOptions): Promise<RunningApp> => {
     onError: (error) => logger.error({ err: error }, 'the queue reports a failure'),
   })
   try {
-    const context = await sessionContext(installation, queue)
+    const context = sessionContext(installation, queue)
     const api = config.role === 'worker' ? null : await startApi(context, options)
     const working = config.role === 'api' ? null : startWorking(context, queue, options)
     return {

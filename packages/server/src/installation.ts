@@ -4,6 +4,7 @@ import type { Config } from './config/index.ts'
 import { KeyRing, loadMasterKeys, systemRandom, type MasterKeys, type Random } from './crypto/index.ts'
 import { DatabaseError, migrate, openDatabase, startEmbeddedCluster, type Db } from './db/index.ts'
 import { syncTransitions } from './sessions/index.ts'
+import { openStore, type ObjectStore } from './storage/index.ts'
 
 /** The data of one operator, opened: what the server and the administrator's commands share. */
 export interface Installation {
@@ -12,6 +13,8 @@ export interface Installation {
   readonly master: MasterKeys
   readonly keyRing: KeyRing
   readonly auditLog: AuditLog
+  /** Encrypted media. */
+  readonly vault: ObjectStore
   readonly random: Random
   readonly now: () => Date
   close(): Promise<void>
@@ -59,7 +62,12 @@ export const openInstallation = async (config: Config, options: InstallationOpti
     await syncTransitions(db)
     const keyRing = await KeyRing.load(db, master)
     const auditLog = await AuditLog.open({ db, keys: keyRing, origin: config.logOrigin ?? defaultOrigin(config) })
-    return { config, db, master, keyRing, auditLog, random: systemRandom, now, close: release }
+    const vault = await openStore(config.mediaPlace)
+    const close = async (): Promise<void> => {
+      vault.close()
+      await release()
+    }
+    return { config, db, master, keyRing, auditLog, vault, random: systemRandom, now, close }
   } catch (error) {
     await release()
     throw error

@@ -7,4 +7,5 @@ export {
   type Role,
   type SettingSource,
 } from './load-config.ts'
+export type { S3Place, StorePlace } from './store-place.ts'
 export { settingNotes, type SettingName } from './settings.ts'

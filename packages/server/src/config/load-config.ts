@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import * as v from 'valibot'
 import { ConfigError } from './config-error.ts'
 import { SettingsSchema, type SettingName } from './settings.ts'
+import { mediaPlaceOf, type StorePlace } from './store-place.ts'
 
 /** Where a master key comes from. A file is made on first use, text is only read. */
 export type MasterKeySource =
@@ -20,6 +21,7 @@ export interface Config {
   readonly databaseUrl: string | null
   readonly databaseConnections: number
   readonly masterKey: MasterKeySource
+  readonly mediaPlace: StorePlace
   readonly publicUrl: string | null
   readonly captureBases: readonly string[]
   readonly captureOrigins: readonly string[]
@@ -111,6 +113,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv): LoadedConfig => {
         settings.HONNIN_MASTER_KEY === undefined
           ? { kind: 'file', path: resolve(settings.HONNIN_MASTER_KEY_FILE ?? `${dataDir}/master-keys.json`) }
           : { kind: 'text', text: settings.HONNIN_MASTER_KEY },
+      mediaPlace: mediaPlaceOf(settings, dataDir),
       publicUrl: settings.HONNIN_PUBLIC_URL ?? null,
       captureBases: settings.HONNIN_CAPTURE_BASES,
       captureOrigins: settings.HONNIN_CAPTURE_ORIGINS,

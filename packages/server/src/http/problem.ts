@@ -22,6 +22,8 @@ const ofHttpStatus = (status: number | undefined): ProblemCode => {
 /** Failures of what lies below the domains, known here by their codes only. */
 const ofCode: Readonly<Record<string, ProblemCode>> = {
   database_unreachable: 'service_unavailable',
+  storage_unavailable: 'service_unavailable',
+  storage_refused: 'service_unavailable',
   session_key_destroyed: 'session_erased',
 }
 

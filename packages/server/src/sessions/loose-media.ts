@@ -1,5 +1,5 @@
 import type { Db, Queryable, Transaction } from '../db/index.ts'
-import type { Vault } from '../vault/index.ts'
+import type { ObjectStore } from '../storage/index.ts'
 import { deleteItems, type ItemSelection } from './item-store.ts'
 
 /** Longer than any upload may take (the server ends requests after two minutes). */
@@ -18,11 +18,11 @@ export const adoptMedia = async (tx: Transaction, mediaKey: string): Promise<voi
 
 /** Destroys files that belong to nothing. */
 export const destroyMedia = async (
-  { db, vault }: { readonly db: Queryable; readonly vault: Vault },
+  { db, vault }: { readonly db: Queryable; readonly vault: ObjectStore },
   mediaKeys: readonly string[],
 ): Promise<void> => {
   for (const mediaKey of mediaKeys) {
-    await vault.remove(mediaKey)
+    await vault.delete(mediaKey)
     await db.query('delete from loose_media where media_key = $1', [mediaKey])
   }
 }
@@ -31,7 +31,7 @@ export const destroyMedia = async (
 export const dropItems = async (
   tx: Transaction,
   selection: ItemSelection,
-  place: { readonly db: Db; readonly vault: Vault },
+  place: { readonly db: Db; readonly vault: ObjectStore },
 ): Promise<void> => {
   const mediaKeys = await deleteItems(tx, selection)
   // A failure here is no loss: the sweep finds what is left.
@@ -39,7 +39,10 @@ export const dropItems = async (
 }
 
 /** Destroys what uploads that were cut and deletions that crashed have left. */
-export const sweepMedia = async (place: { readonly db: Db; readonly vault: Vault }, now: Date): Promise<number> => {
+export const sweepMedia = async (
+  place: { readonly db: Db; readonly vault: ObjectStore },
+  now: Date,
+): Promise<number> => {
   const { rows } = await place.db.query<{ media_key: string }>(
     'select media_key from loose_media where loose_since < $1 order by loose_since limit $2',
     [new Date(now.getTime() - sweepAfterMs), sweepBatch],

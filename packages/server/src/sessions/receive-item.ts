@@ -115,7 +115,7 @@ export const receiveMedium = async (
   meter.on('error', (error) => cipher.destroy(error))
   try {
     stream.pipe(meter).pipe(cipher)
-    await context.vault.write(mediaKey, cipher)
+    await context.vault.put(mediaKey, cipher)
     return { mediaKey, size: meter.size, sha256: meter.sha256() }
   } catch (error) {
     stream.unpipe(meter)

@@ -2,7 +2,7 @@ import type { SessionId, SessionStatus } from '@honnin/shared/protocol'
 import type { KeyRing, Random, SessionKey, SessionKeys } from '../crypto/index.ts'
 import type { Db, Transaction } from '../db/index.ts'
 import type { JobQueue } from '../jobs/index.ts'
-import type { Vault } from '../vault/index.ts'
+import type { ObjectStore } from '../storage/index.ts'
 
 /** What the operator decided for all sessions. */
 export interface SessionRules {
@@ -27,7 +27,8 @@ export type AnnounceStatus = (
 /** What the functions of this folder work with; made once, in `app.ts`. */
 export interface SessionContext {
   readonly db: Db
-  readonly vault: Vault
+  /** Encrypted media; plaintext never reaches it. */
+  readonly vault: ObjectStore
   readonly queue: JobQueue
   readonly keyRing: KeyRing
   readonly sessionKeys: SessionKeys

@@ -1,2 +1,0 @@
-export { FileVault } from './file-vault.ts'
-export type { Vault, VaultErrorCode } from './vault.ts'
