@@ -1,3 +1,4 @@
+import { consentWording } from '@honnin/shared/protocol'
 import type { Messages } from './messages.ts'
 import { enProblems } from './en-problems.ts'
 import { enReasons } from './en-reasons.ts'
@@ -33,16 +34,12 @@ export const en: Messages = {
   },
   starting: { title: 'Getting ready', resume: 'Picking up where you left off' },
   consent: {
+    ...consentWording.en,
     title: 'Let’s verify it’s you',
-    lead: (operator) => `${operator} will check from photographs that you are who you say you are.`,
     purposeLabel: 'What for',
     takenLabel: 'What we photograph',
-    takenWithThickness: 'Your identity document (front, back and thickness) and your face',
-    takenDocumentAndFace: 'Your identity document and your face',
     keeperLabel: 'Who keeps it, how long',
-    keeper: (operator, days) => `${operator} stores it encrypted and deletes it after ${days} days.`,
     useLabel: 'How it is used',
-    use: 'For this verification only. The features of your face are compared with the photo on your document.',
     needLabel: 'What you need',
     need: 'Your document at hand and a bright place. It takes one to two minutes.',
     privacy: 'Read the privacy policy',

@@ -1,3 +1,4 @@
+import { consentWording } from '@honnin/shared/protocol'
 import { ja } from './ja.ts'
 import type { Messages } from './messages.ts'
 import { jaEasyProblems } from './ja-easy-problems.ts'
@@ -35,16 +36,12 @@ export const jaEasy: Messages = {
   },
   starting: { title: 'じゅんびを しています', resume: 'つづきから はじめます' },
   consent: {
+    ...consentWording['ja-easy'],
     title: '[本人|ほんにん]かくにんを はじめます',
-    lead: (operator) => `${operator}が、あなたが [本人|ほんにん]か [写真|しゃしん]で たしかめます。`,
     purposeLabel: 'なんのため',
     takenLabel: '[写真|しゃしん]を とるもの',
-    takenWithThickness: '[書類|しょるい]の [表|おもて]と [裏|うら]と あつさ、あなたの [顔|かお]',
-    takenDocumentAndFace: '[書類|しょるい]と、あなたの [顔|かお]',
     keeperLabel: '[写真|しゃしん]は どうなる',
-    keeper: (operator, days) => `${operator}が あんぜんに しまいます。${days}[日|にち] あとに [消|け]します。`,
     useLabel: '[写真|しゃしん]の [使|つか]いかた',
-    use: '[本人|ほんにん]かくにんだけに [使|つか]います。[書類|しょるい]の [写真|しゃしん]と あなたの [顔|かお]を くらべます。',
     needLabel: 'いるもの',
     need: '[書類|しょるい]を [手|て]に もってください。[明|あか]るい ところで。1〜2[分|ふん]です。',
     privacy: 'プライバシーポリシーを [読|よ]む',

@@ -1,3 +1,4 @@
+import { consentWording } from '@honnin/shared/protocol'
 import type { Messages } from './messages.ts'
 import { jaProblems } from './ja-problems.ts'
 import { jaReasons } from './ja-reasons.ts'
@@ -33,16 +34,12 @@ export const ja: Messages = {
   },
   starting: { title: '準備しています', resume: '続きから始めます' },
   consent: {
+    ...consentWording.ja,
     title: '本人確認をはじめます',
-    lead: (operator) => `${operator}が、ご本人であることを写真で確認します。`,
     purposeLabel: '目的',
     takenLabel: '撮影するもの',
-    takenWithThickness: '本人確認書類(表・裏・厚み)と、お顔',
-    takenDocumentAndFace: '本人確認書類と、お顔',
     keeperLabel: '写真の保管',
-    keeper: (operator, days) => `${operator}が暗号化して保管し、${days}日後に消去します。`,
     useLabel: '写真の使いみち',
-    use: '本人確認のためだけに使います。お顔の特徴を、書類の顔写真と照らし合わせます。',
     needLabel: 'ご用意ください',
     need: '本人確認書類をお手元に。明るい場所で、1〜2分で終わります。',
     privacy: 'プライバシーポリシーを読む',

@@ -48,6 +48,8 @@ const groupOf: Readonly<Record<ProblemCode, keyof ProblemGroups>> = {
   method_not_lawful: 'trouble',
   illegal_transition: 'sessionOver',
   session_erased: 'erased',
+  evidence_not_ready: 'trouble',
+  evidence_certificate_unusable: 'trouble',
   webhook_url_refused: 'trouble',
   invalid_token: 'linkInvalid',
   expired_token: 'linkExpired',

@@ -1,6 +1,7 @@
-export { appendEntry } from './append.ts'
+export { appendEntry, commitTo } from './append.ts'
 export type { AuditEntry } from './audit-entry.ts'
 export { AuditLog, type AuditReceipt } from './audit-log.ts'
 export { exportLog } from './export-log.ts'
 export { nodePrimitives } from './node-primitives.ts'
 export { verifyLog, type AuditFinding, type AuditVerification } from './verify-log.ts'
+export { listSessionEntries, type Opening, type SessionEntry } from './session-entries.ts'

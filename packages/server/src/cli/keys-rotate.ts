@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { loadConfig } from '../config/index.ts'
 import { addMasterKey, rewrapAll } from '../crypto/index.ts'
+import { sealedDevelopmentKey } from '../evidence/index.ts'
 import { sealedWebhookSecrets } from '../relying/index.ts'
 import type { Command } from './command.ts'
 import { print, withInstallation } from './with-installation.ts'
@@ -23,7 +24,7 @@ Prints {version, rewrapped}.
     const { config } = loadConfig(context.env)
     if (values['rewrap-only'] !== true) await addMasterKey(config.masterKey)
     return withInstallation(context, async ({ db, master }) => {
-      const rewrapped = await rewrapAll(db, master, [sealedWebhookSecrets])
+      const rewrapped = await rewrapAll(db, master, [sealedWebhookSecrets, sealedDevelopmentKey])
       const text = `version ${master.current}: ${rewrapped} keys wrapped anew`
       print(context, { version: master.current, rewrapped }, text)
       return 0

@@ -14,6 +14,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'audit prove': async () => (await import('./audit-prove.ts')).auditProve,
   'audit check-proof': async () => (await import('./audit-check-proof.ts')).auditCheckProof,
   'audit export': async () => (await import('./audit-export.ts')).auditExport,
+  'evidence export': async () => (await import('./evidence-export.ts')).evidenceExport,
+  'evidence verify': async () => (await import('./evidence-verify.ts')).evidenceVerify,
   'tenant add': async () => (await import('./tenant-add.ts')).tenantAdd,
   'apikey create': async () => (await import('./apikey-create.ts')).apikeyCreate,
   'webhook add': async () => (await import('./webhook-add.ts')).webhookAdd,

@@ -34,6 +34,8 @@ export interface Config {
   readonly sessionMinutes: number
   readonly webhookAllowPrivate: boolean
   readonly logOrigin: string | null
+  /** `null`: evidence is signed with a certificate for development. */
+  readonly evidenceCertificate: { readonly p12: string; readonly password: string | null } | null
   readonly role: Role
   readonly workerConcurrency: number
   readonly logLevel: string
@@ -126,6 +128,15 @@ export const loadConfig = (env: NodeJS.ProcessEnv): LoadedConfig => {
       sessionMinutes: settings.HONNIN_SESSION_MINUTES,
       webhookAllowPrivate: settings.HONNIN_WEBHOOK_ALLOW_PRIVATE,
       logOrigin: settings.HONNIN_LOG_ORIGIN ?? null,
+      evidenceCertificate:
+        settings.HONNIN_EVIDENCE_P12_FILE === undefined
+          ? null
+          : {
+              p12: resolve(settings.HONNIN_EVIDENCE_P12_FILE),
+              password: settings.HONNIN_EVIDENCE_P12_PASSWORD_FILE
+                ? resolve(settings.HONNIN_EVIDENCE_P12_PASSWORD_FILE)
+                : null,
+            },
       role: settings.HONNIN_ROLE,
       workerConcurrency: settings.HONNIN_WORKER_CONCURRENCY,
       logLevel: settings.HONNIN_LOG_LEVEL,

@@ -1,4 +1,5 @@
 import { canonicalJson } from '@honnin/shared/audit'
+import * as v from 'valibot'
 import { sha256 } from '../crypto/index.ts'
 import type { SessionRules } from './session-context.ts'
 
@@ -13,14 +14,30 @@ export interface ConsentText {
 /** Of the wording around the facts: raised when what the SDK shows for consent changes in meaning. */
 const wordingVersion = 1
 
+/** What stands in the text beside its wording. */
+export const ConsentFactsSchema = v.object({
+  operator: v.string(),
+  purpose: v.nullable(v.string()),
+  retentionDays: v.number(),
+  privacyUrl: v.nullable(v.string()),
+  wording: v.number(),
+})
+export type ConsentFacts = v.InferOutput<typeof ConsentFactsSchema>
+
+/** Names the text: another version for every difference in wording or facts. */
+export const consentTextVersion = (facts: ConsentFacts): string =>
+  `v${facts.wording}.${sha256(canonicalJson(facts)).toString('base64url')}`
+
+export const consentFacts = (rules: SessionRules, purpose: string | null): ConsentFacts => ({
+  operator: rules.operatorName,
+  purpose,
+  retentionDays: rules.retentionDays,
+  privacyUrl: rules.privacyUrl,
+  wording: wordingVersion,
+})
+
 /** The facts that the person is shown, and a version that changes with any of them. */
 export const consentText = (rules: SessionRules, purpose: string | null): ConsentText => {
-  const facts = {
-    operator: rules.operatorName,
-    purpose,
-    retentionDays: rules.retentionDays,
-    privacyUrl: rules.privacyUrl,
-  }
-  const digest = sha256(canonicalJson({ ...facts, wording: wordingVersion })).toString('base64url')
-  return { textVersion: `v${wordingVersion}.${digest}`, ...facts }
+  const { wording, ...shown } = consentFacts(rules, purpose)
+  return { textVersion: consentTextVersion({ ...shown, wording }), ...shown }
 }

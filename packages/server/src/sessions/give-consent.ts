@@ -3,7 +3,7 @@ import { appendEntry } from '../audit/index.ts'
 import { transaction } from '../db/index.ts'
 import { cancelLocked } from './cancel-session.ts'
 import { describeForCapture } from './capture-session.ts'
-import { consentText } from './consent-text.ts'
+import { consentFacts, consentText } from './consent-text.ts'
 import { keyOf, lockKnownSession, requireCapturing } from './require-session.ts'
 import type { SessionContext } from './session-context.ts'
 import { SessionError } from './session-error.ts'
@@ -25,7 +25,8 @@ export const giveConsent = async (
     const session = await lockKnownSession(tx, sessionId)
     requireCapturing(session, context.now())
     const key = await keyOf(context, tx, session)
-    const text = consentText(context.rules, openRequest(session, key).purpose)
+    const { purpose } = openRequest(session, key)
+    const text = consentText(context.rules, purpose)
     if (answer.textVersion !== text.textVersion)
       throw new SessionError('consent_version_unknown', { param: 'textVersion' })
 
@@ -42,6 +43,8 @@ export const giveConsent = async (
       {
         ...{ type: 'session.consented', at: consent.grantedAt, tenantId: session.tenantId, sessionId },
         plain: { textVersion: consent.textVersion, locale: consent.locale },
+        // The text can be told again later, whatever the operator's settings are by then.
+        facts: consentFacts(context.rules, purpose),
       },
       { random: context.random, key },
     )

@@ -4,9 +4,11 @@ export { cancelSession } from './cancel-session.ts'
 export { authenticateCapture, type CaptureAccess } from './capture-access.ts'
 export { chooseDocument } from './choose-document.ts'
 export { completeStep } from './complete-step.ts'
+export { consentTextVersion, ConsentFactsSchema, type ConsentFacts } from './consent-text.ts'
 export { createSession, renewClientToken, type Owner } from './create-session.ts'
 export { DpopNonces } from './dpop-nonce.ts'
 export { verifyProof, type Possession, type ProvenRequest } from './dpop-proof.ts'
+export { openDossier, type Dossier, type DossierContext, type Reading } from './dossier.ts'
 export { eraseSession } from './erase-session.ts'
 export { giveConsent } from './give-consent.ts'
 export { issueStep } from './issue-step.ts'
@@ -21,6 +23,7 @@ export {
   type ScreenItem,
   type Upload,
 } from './receive-item.ts'
+export { PolicyRecordSchema, resultDigest } from './result-record.ts'
 export { expireSessions, keepRetention, reviveProcessing } from './session-clock.ts'
 export type { AnnounceStatus, SessionContext, SessionRules } from './session-context.ts'
 export { SessionError } from './session-error.ts'
@@ -33,5 +36,6 @@ export {
   type SessionSummary,
   type Viewer,
 } from './session-result.ts'
+export { attemptsLeft, type StoredItemRecord } from './session.ts'
 export { submitBundle } from './submit-bundle.ts'
 export { syncTransitions } from './sync-transitions.ts'

@@ -10,7 +10,7 @@ import { changeStatus } from './change-status.ts'
 import { listItems } from './item-store.ts'
 import { dropItems } from './loose-media.ts'
 import { findKeyOf, keyOf, lockKnownSession } from './require-session.ts'
-import { sealResult } from './result-record.ts'
+import { resultDigest, sealResult, type ResultRecord } from './result-record.ts'
 import { openRequest } from './session-request.ts'
 import { daysAfter, type SessionContext } from './session-context.ts'
 import { attemptsLeft, type Session, type StoredItemRecord, type StoredStep } from './session.ts'
@@ -109,6 +109,13 @@ const failedReport = ({ bundle }: Case): VerificationReport => ({
   purge: [],
 })
 
+const toRecord = ({ checks, document, timings, policy }: VerificationReport): ResultRecord => ({
+  ...{ checks: [...checks], document, timings: { ...timings } },
+  ...(policy === undefined
+    ? {}
+    : { policy: { ...policy, required: [...policy.required], watched: [...policy.watched] } }),
+})
+
 /** What the law says of the plan's method on the day of the decision; never of a refusal. */
 const methodOf = (session: Session, status: Decision['status'], at: Date): Decision['method'] => {
   const { methodId } = session.plan
@@ -134,13 +141,13 @@ const decide = async (context: SessionContext, { session, key }: Case, report: V
       ...{ status, finality, reasons: [...reasons], decidedBy: 'auto', decidedAt: decidedAt.toISOString() },
       method: methodOf(locked, status, decidedAt),
     }
-    const { checks, document, timings } = report
-    const sealedResult = sealResult(key, { checks: [...checks], document, timings: { ...timings } })
+    const record = toRecord(report)
+    const sealedResult = sealResult(key, record)
     await writeDecision(tx, locked.id, { decision, sealedResult })
     // A person who waits for a reviewer is not kept for ever either; only who captures anew has a clock already.
     if (status !== 'resubmit') await writeRetention(tx, locked.id, daysAfter(decidedAt, context.rules.retentionDays))
     await dropItems(tx, { of: 'items', sessionId: locked.id, itemIds: report.purge }, context)
-    const facts = { decision: { ...decision }, result: sha256Hex(JSON.stringify({ checks, document })) }
+    const facts = { decision: { ...decision }, result: resultDigest(record, openRequest(locked, key).declared) }
     await changeStatus(tx, context, { session: locked, to: status, key, facts })
   })
 

@@ -30,8 +30,11 @@ export const requireCapturing = (session: Session, now: Date): void => {
   if (session.status !== 'capturing') throw new SessionError('session_closed')
 }
 
-export const keyOf = (context: SessionContext, db: Queryable, session: Session): Promise<SessionKey> =>
-  context.sessionKeys.get(db, { tenantId: session.tenantId, sessionId: session.id })
+export const keyOf = (
+  context: Pick<SessionContext, 'sessionKeys'>,
+  db: Queryable,
+  session: Session,
+): Promise<SessionKey> => context.sessionKeys.get(db, { tenantId: session.tenantId, sessionId: session.id })
 
 export const findKeyOf = (context: SessionContext, db: Queryable, session: Session): Promise<SessionKey | null> =>
   context.sessionKeys.find(db, { tenantId: session.tenantId, sessionId: session.id })

@@ -54,10 +54,12 @@ async function verify(
     }
     return { results: checked, purge: await listItemsToPurge(evidence), document: await describeDocument(evidence) }
   })
+  const policy = policies[input.plan.id]
   return {
     checks: results,
-    decision: decide(results, { policy: policies[input.plan.id], attemptsLeft: input.attemptsLeft }),
+    decision: decide(results, { policy, attemptsLeft: input.attemptsLeft }),
     document,
+    policy,
     timings: clock.timings(),
     purge,
   }

@@ -31,6 +31,7 @@ export {
   type Finality,
   type SessionStatus,
 } from './session-status.ts'
+export { consentWording, type ConsentWording } from './consent-wording.ts'
 export { planIds, PlanIdSchema, plans, stepsFor, type Plan, type PlanId } from './plan.ts'
 export {
   movements,

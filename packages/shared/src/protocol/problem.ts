@@ -22,6 +22,8 @@ export const problems = {
   method_not_lawful: { status: 422, title: 'The plan is not a lawful method on this date' },
   illegal_transition: { status: 409, title: 'The session is in a state that does not allow this' },
   session_erased: { status: 410, title: 'The session was erased' },
+  evidence_not_ready: { status: 409, title: 'The session has no decision yet' },
+  evidence_certificate_unusable: { status: 503, title: 'The certificate that signs evidence cannot be used' },
   webhook_url_refused: { status: 422, title: 'The address of the webhook is not allowed' },
   // client token and proof of possession
   invalid_token: { status: 401, title: 'The session token is not valid' },

@@ -1,0 +1,8 @@
+export { ArchiveError } from './archive/archive-error.ts'
+export { zipLimits } from './archive/zip-format.ts'
+export { evidenceContext } from './evidence-context.ts'
+export { exportEvidence, type EvidenceContext, type EvidenceRequest, type Reader } from './export-evidence.ts'
+export { sealedDevelopmentKey } from './signing/development-certificate.ts'
+export { describeFinding, evidenceLanguages, type EvidenceLanguage } from './verify/finding-texts.ts'
+export { parseCertificates } from './verify/verify-certificate.ts'
+export { verifyPackage, type PackageVerdict } from './verify/verify-package.ts'
