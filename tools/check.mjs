@@ -1,10 +1,19 @@
 import './require-node.mjs'
-import { localBin, runCommand } from './run-command.mjs'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { localBin, root, runCommand } from './run-command.mjs'
+
+/** Types come from what is installed: what was found with other packages is not remembered. */
+const installed = createHash('sha256')
+  .update(readFileSync(`${root}node_modules/.pnpm/lock.yaml`))
+  .digest('hex')
+  .slice(0, 12)
 
 /** What a check remembers of unchanged files; a clean checkout has none of it. */
-const caches = 'node_modules/.cache'
-const remembering = (/** @type {string} */ name) =>
-  /** @type {const} */ (['--cache', '--cache-strategy', 'content', '--cache-location', `${caches}/check-${name}`])
+const remembering = (/** @type {string} */ name) => {
+  const location = `node_modules/.cache/check-${name}-${installed}`
+  return /** @type {const} */ (['--cache', '--cache-strategy', 'content', '--cache-location', location])
+}
 
 /** Each check is a sentence that is true of the code, and the command that shows it. */
 /** @type {readonly (readonly [sentence: string, program: string, programArguments: readonly string[]])[]} */

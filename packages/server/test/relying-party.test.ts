@@ -272,7 +272,7 @@ describe('the address space', () => {
       code: 'method_not_allowed',
     })
     const nothing = await harness.call('GET', '/v1/nothing')
-    expect(nothing.body).toMatchObject({ status: 404, code: 'not_found', type: '/problems/not_found' })
+    expect(nothing.body).toMatchObject({ status: 404, code: 'not_found', type: '/reference#not_found' })
     expect(nothing.headers.get('content-type')).toContain('application/problem+json')
     expect(nothing.body.requestId).toBe(nothing.headers.get('x-request-id'))
   })
@@ -283,7 +283,7 @@ describe('the address space', () => {
     try {
       const { body } = await harness.call('GET', '/v1/sessions')
       expect(body).toEqual({
-        ...{ type: '/problems/internal_error', title: expect.any(String), status: 500, code: 'internal_error' },
+        ...{ type: '/reference#internal_error', title: expect.any(String), status: 500, code: 'internal_error' },
         requestId: expect.stringMatching(/^req_/),
       })
     } finally {

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import * as v from 'valibot'
 import { appendEntry } from '../audit/index.ts'
+import { softwareVersion } from '../config/index.ts'
 import { transaction } from '../db/index.ts'
 import { disclosureLanguages, makeDisclosure, renderHtml, renderMarkdown } from '../operations/index.ts'
 import { CommandError, type Command } from './command.ts'
@@ -12,11 +12,6 @@ const OptionsSchema = v.object({
   lang: v.optional(v.picklist(disclosureLanguages), 'ja'),
   format: v.optional(v.picklist(formats), 'md'),
 })
-
-const PackageSchema = v.object({ version: v.string() })
-/** From `src/cli` and from `dist/cli` alike. */
-const packageFile = new URL('../../package.json', import.meta.url)
-const softwareVersion = (): string => v.parse(PackageSchema, JSON.parse(readFileSync(packageFile, 'utf8'))).version
 
 export const disclosure: Command = {
   name: 'disclosure',

@@ -9,3 +9,4 @@ export {
 } from './load-config.ts'
 export type { S3Place, StorePlace } from './store-place.ts'
 export { settingNotes, type SettingName } from './settings.ts'
+export { softwareVersion } from './software-version.ts'

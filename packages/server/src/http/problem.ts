@@ -43,5 +43,5 @@ const causeOf = (error: unknown): Cause => {
 export const toProblem = (error: unknown, requestId: string): Problem & { readonly code: ProblemCode } => {
   const { code, param } = causeOf(error)
   const { status, title } = problems[code]
-  return { type: `/problems/${code}`, title, status, code, requestId, ...(param === undefined ? {} : { param }) }
+  return { type: `/reference#${code}`, title, status, code, requestId, ...(param === undefined ? {} : { param }) }
 }

@@ -8,6 +8,7 @@ import {
   type Step,
 } from '@honnin/shared/protocol'
 import { readAnswer, type TestAnswer } from './harness.ts'
+import { requireDocumented } from './require-documented.ts'
 import { jpeg } from './pictures.ts'
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -99,6 +100,7 @@ export class TestDevice {
       const body = given.form ?? (given.body === undefined ? null : JSON.stringify(given.body))
       const answer = await readAnswer(await fetch(url, { method, headers, body }))
       this.nonce = answer.headers.get('dpop-nonce') ?? this.nonce
+      requireDocumented({ method, path, answer })
       return answer
     }
     const first = await send()

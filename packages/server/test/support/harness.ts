@@ -10,6 +10,7 @@ import { addTenant, createApiKey, type Tenant } from '../../src/relying/index.ts
 import { screenItem } from '../../src/verification/screen-item.ts'
 import type { Verifier, VerificationInput, VerificationReport } from '../../src/verification/index.ts'
 import { createTestDatabase, type TestServer } from './postgres.ts'
+import { requireDocumented } from './require-documented.ts'
 import { until } from './until.ts'
 
 /** A clock that tests set forward. It begins on a day on which every plan is lawful. */
@@ -107,7 +108,9 @@ export const startHarness = async (options: HarnessOptions = {}): Promise<Harnes
     const headers: Record<string, string> = { authorization: `Bearer ${given.key ?? key}`, ...given.headers }
     if (given.body !== undefined) headers['content-type'] = 'application/json'
     const body = given.body === undefined ? {} : { body: JSON.stringify(given.body) }
-    return readAnswer(await fetch(`${app.url ?? ''}${path}`, { method, headers, ...body }))
+    const answer = await readAnswer(await fetch(`${app.url ?? ''}${path}`, { method, headers, ...body }))
+    requireDocumented({ method, path, answer })
+    return answer
   }
   return {
     get url() {

@@ -37,6 +37,8 @@ export const endpoints = {
   cancelCapture: { method: 'POST', path: '/v1/capture/cancel', access: 'dpop' },
 
   checkpoint: { method: 'GET', path: '/v1/audit/checkpoint', access: 'public' },
+  openApi: { method: 'GET', path: '/v1/openapi.json', access: 'public' },
+  reference: { method: 'GET', path: '/reference', access: 'public' },
   health: { method: 'GET', path: '/healthz', access: 'public' },
   readiness: { method: 'GET', path: '/readyz', access: 'public' },
 } as const satisfies Record<string, Endpoint>

@@ -16,7 +16,7 @@ import { parseId, parseRequest } from '../parse.ts'
 import type { Caller } from '../../relying/index.ts'
 import { created, ok, type Call, type RelyingPartyRoutes } from '../route.ts'
 
-const ListQuerySchema = v.object({ ...PageSchema.entries, status: v.optional(SessionStatusSchema) })
+export const ListQuerySchema = v.object({ ...PageSchema.entries, status: v.optional(SessionStatusSchema) })
 
 type SessionRoutes = Pick<
   RelyingPartyRoutes,

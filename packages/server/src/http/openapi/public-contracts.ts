@@ -1,0 +1,33 @@
+import * as v from 'valibot'
+import { ok, type PublicContracts } from './contract.ts'
+
+/** For monitors, auditors and developers. */
+export const publicContracts: PublicContracts = {
+  checkpoint: {
+    summary: 'The newest signed checkpoint of the audit log',
+    answers: {
+      200: { description: 'A signed note (c2sp.org/tlog-checkpoint)', body: { mediaTypes: ['text/plain'] } },
+    },
+    problems: ['not_found'],
+  },
+  health: {
+    summary: 'Whether the process answers',
+    answers: ok('It does', v.object({ status: v.literal('ok') })),
+    problems: [],
+  },
+  readiness: {
+    summary: 'Whether database and store answer',
+    answers: ok('They do', v.object({ status: v.literal('ready') })),
+    problems: [],
+  },
+  openApi: {
+    summary: 'This document',
+    answers: ok('OpenAPI 3.1', v.looseObject({ openapi: v.literal('3.1.0') })),
+    problems: [],
+  },
+  reference: {
+    summary: 'This document, to be read',
+    answers: { 200: { description: 'A page', body: { mediaTypes: ['text/html'] } } },
+    problems: [],
+  },
+}

@@ -1,0 +1,128 @@
+import {
+  CancelRequestSchema,
+  CreatedSessionSchema,
+  CreateSessionSchema,
+  InstantSchema,
+  itemMediaTypes,
+  SessionIdSchema,
+  SessionResultSchema,
+  webhookEventTypes,
+  WebhookEndpointIdSchema,
+} from '@honnin/shared/protocol'
+import * as v from 'valibot'
+import { CreateWebhookEndpointSchema } from '../../relying/index.ts'
+import { PageSchema } from '../cursor.ts'
+import { ListQuerySchema } from '../routes/session-routes.ts'
+import { ok, type RelyingPartyContracts } from './contract.ts'
+
+const page = (item: v.GenericSchema) => v.object({ data: v.array(item), nextCursor: v.nullable(v.string()) })
+
+const SessionSummarySchema = v.pick(SessionResultSchema, [
+  ...(['id', 'status', 'livemode', 'reference', 'plan', 'createdAt', 'expiresAt', 'attempt'] as const),
+])
+
+const WebhookEndpointSchema = v.object({
+  id: WebhookEndpointIdSchema,
+  url: v.string(),
+  livemode: v.boolean(),
+  events: v.nullable(v.array(v.picklist(webhookEventTypes))),
+  createdAt: InstantSchema,
+  disabledAt: v.nullable(InstantSchema),
+})
+const NewWebhookEndpointSchema = v.object({ ...WebhookEndpointSchema.entries, secret: v.string() })
+
+const DeliverySchema = v.object({
+  id: v.string(),
+  eventId: v.string(),
+  type: v.picklist(webhookEventTypes),
+  sessionId: SessionIdSchema,
+  state: v.picklist(['pending', 'delivered', 'failed']),
+  createdAt: InstantSchema,
+  nextAttemptAt: v.nullable(InstantSchema),
+  attempts: v.array(
+    v.object({
+      at: InstantSchema,
+      status: v.nullable(v.number()),
+      error: v.nullable(v.string()),
+      durationMs: v.number(),
+    }),
+  ),
+})
+
+/** For the relying party's server. */
+export const relyingPartyContracts: RelyingPartyContracts = {
+  createSession: {
+    summary: 'Create a session',
+    description: 'Begins one verification of one person. The client token goes to the page, the secret key never does.',
+    body: { json: CreateSessionSchema, isOptional: true },
+    answers: { 201: { description: 'The session and its client token', body: { json: CreatedSessionSchema } } },
+    problems: ['document_not_accepted', 'method_not_lawful'],
+  },
+  listSessions: {
+    summary: 'List sessions, newest first',
+    query: ListQuerySchema,
+    answers: ok('One page', page(SessionSummarySchema)),
+    problems: [],
+  },
+  getSession: {
+    summary: 'Read a session and its result',
+    description: 'As often as needed, until the session is erased.',
+    answers: ok('The session', SessionResultSchema),
+    problems: ['not_found'],
+  },
+  renewClientToken: {
+    summary: 'Give out another client token',
+    description:
+      'For a person who goes on later or on another device. Only a session that still takes captures has one.',
+    answers: ok('The session and its new client token', CreatedSessionSchema),
+    problems: ['not_found', 'session_closed', 'session_expired', 'session_erased', 'illegal_transition'],
+  },
+  cancelSession: {
+    summary: 'Cancel a session',
+    body: { json: CancelRequestSchema, isOptional: true },
+    answers: ok('The session', SessionResultSchema),
+    problems: ['not_found', 'illegal_transition', 'session_erased'],
+  },
+  eraseSession: {
+    summary: 'Erase everything personal of a session',
+    answers: ok('What is left of the session', SessionResultSchema),
+    problems: ['not_found', 'illegal_transition'],
+  },
+  getCapture: {
+    summary: 'Read one captured picture',
+    description: 'Every reading is recorded in the audit log.',
+    answers: { 200: { description: 'The picture', body: { mediaTypes: itemMediaTypes } } },
+    problems: ['not_found', 'session_erased'],
+  },
+  createWebhookEndpoint: {
+    summary: 'Add a webhook endpoint',
+    description: 'An address that is known already is switched on again and keeps its secret.',
+    body: { json: CreateWebhookEndpointSchema },
+    answers: {
+      201: { description: 'The endpoint and its secret', body: { json: NewWebhookEndpointSchema } },
+      200: { description: 'The endpoint that this address had', body: { json: NewWebhookEndpointSchema } },
+    },
+    problems: ['webhook_url_refused'],
+  },
+  listWebhookEndpoints: {
+    summary: 'List webhook endpoints',
+    answers: ok('All endpoints', page(WebhookEndpointSchema)),
+    problems: [],
+  },
+  listDeliveries: {
+    summary: 'List what was sent to a webhook endpoint, newest first',
+    query: PageSchema,
+    answers: ok('One page', page(DeliverySchema)),
+    problems: ['not_found'],
+  },
+  resendDelivery: {
+    summary: 'Send a delivery once more',
+    answers: {
+      202: {
+        description: 'It is sent soon, with the same event id',
+        body: { json: v.object({ id: v.string(), state: v.literal('pending') }) },
+      },
+    },
+    problems: ['not_found'],
+  },
+}

@@ -1,0 +1,44 @@
+import { endpoints, type EndpointName } from '@honnin/shared/protocol'
+import * as v from 'valibot'
+import { contracts, problemsOf } from '../../src/http/openapi/contracts.ts'
+
+const isEndpointName = (name: string): name is EndpointName => name in endpoints
+
+const endpointAt = (method: string, path: string): EndpointName | undefined => {
+  const address = path.split('?')[0] ?? ''
+  return Object.keys(endpoints)
+    .filter(isEndpointName)
+    .find(
+      (name) =>
+        endpoints[name].method === method &&
+        new RegExp(`^${endpoints[name].path.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`).test(address),
+    )
+}
+
+/** Throws where a server answers with a status, a code or a body that its OpenAPI document does not have. */
+export const requireDocumented = ({
+  method,
+  path,
+  answer,
+}: {
+  readonly method: string
+  readonly path: string
+  // Answers of every shape are looked into here.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly answer: { readonly status: number; readonly body: any }
+}): void => {
+  const name = endpointAt(method, path)
+  if (name === undefined) return
+  const { status, body } = answer
+  if (status >= 400) {
+    if (!problemsOf(name).some((code) => code === body.code))
+      throw new Error(`${name} answered ${status} ${String(body.code)}, which is not documented`)
+    return
+  }
+  const contract = contracts[name].answers[status]
+  if (contract === undefined) throw new Error(`${name} answered ${status}, which is not documented`)
+  if (!('json' in contract.body)) return
+  const parsed = v.safeParse(contract.body.json, body)
+  if (!parsed.success)
+    throw new Error(`${name} answered a body that is not documented: ${JSON.stringify(v.flatten(parsed.issues))}`)
+}
