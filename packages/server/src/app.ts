@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
-import { SessionKeys } from './crypto/index.ts'
+import { rewrapAll } from './crypto/index.ts'
 import { createApp, type ApiContext } from './http/index.ts'
 import type { Installation } from './installation.ts'
 import {
@@ -12,14 +12,19 @@ import {
   type JobQueue,
   type RecurringTask,
 } from './jobs/index.ts'
-import { announceStatus, deliverWebhook, forgetIdempotentRequests } from './relying/index.ts'
+import { openSessions } from './open-sessions.ts'
+import { deliverWebhook, forgetIdempotentRequests } from './relying/index.ts'
+import { sealedColumns } from './sealed-columns.ts'
 import {
+  completeDeletions,
   DpopNonces,
   expireSessions,
   keepRetention,
   processSession,
   readReference,
   reviveProcessing,
+  sweepRemains,
+  warnOfExpiry,
   type SessionContext,
 } from './sessions/index.ts'
 import type { Verifier } from './verification/index.ts'
@@ -50,21 +55,6 @@ const requestTimeoutMs = 120_000
 const keepAliveMs = 5_000
 const checkConnectionsMs = 5_000
 
-const sessionContext = (installation: Installation, queue: JobQueue): SessionContext => {
-  const { config, db, master, keyRing, vault, random, now } = installation
-  return {
-    ...{ db, keyRing, vault, random, now, queue },
-    sessionKeys: new SessionKeys(master),
-    rules: {
-      operatorName: config.operatorName,
-      privacyUrl: config.privacyUrl,
-      retentionDays: config.retentionDays,
-      sessionMinutes: config.sessionMinutes,
-    },
-    announce: (tx, fact) => announceStatus(tx, { queue, random }, fact),
-  }
-}
-
 const jobHandlers = (context: SessionContext, { installation, verifier }: AppOptions): JobHandlers => ({
   'process-session': (job, signal) => processSession(context, { ...job, signal, verify: verifier.verify }),
   'deliver-webhook': ({ deliveryId }, signal) =>
@@ -80,19 +70,28 @@ const jobHandlers = (context: SessionContext, { installation, verifier }: AppOpt
     ),
 })
 
-const recurringTasks = (context: SessionContext, { installation }: AppOptions): readonly RecurringTask[] => {
-  const task = (name: string, everyMs: number, work: () => Promise<unknown>): RecurringTask => ({
-    name,
-    everyMs,
-    run: async () => {
-      await work()
-    },
-  })
+const task = (name: string, everyMs: number, work: () => Promise<unknown>): RecurringTask => ({
+  name,
+  everyMs,
+  run: async () => {
+    await work()
+  },
+})
+
+const recurringTasks = (context: SessionContext, { installation, logger }: AppOptions): readonly RecurringTask[] => {
+  const { db, master } = installation
   return [
     task('integrate-audit', 500, () => installation.auditLog.integrate(context.now())),
     task('expire-sessions', 5_000, () => expireSessions(context)),
     task('revive-processing', 10_000, () => reviveProcessing(context)),
     task('keep-retention', 60_000, () => keepRetention(context)),
+    task('complete-deletions', 1_000, () => completeDeletions(context)),
+    task('sweep-remains', 60_000, () => sweepRemains(context)),
+    task('warn-of-expiry', 300_000, async () => {
+      for (const sessionId of await warnOfExpiry(context))
+        logger.warn({ sessionId }, 'a result that nobody has read ends soon')
+    }),
+    task('rewrap-keys', 60_000, () => rewrapAll(db, master, sealedColumns)),
     task('sweep-storage', 3_600_000, () => context.vault.sweep(halfUploadMinutes)),
     task('forget-answers', 600_000, () => forgetIdempotentRequests(context.db, context.now())),
   ]
@@ -174,6 +173,15 @@ const startWorking = (context: SessionContext, queue: JobQueue, options: AppOpti
   }
 }
 
+/** Every process takes over a master key that was added meanwhile. A command is asked less often than a file is read. */
+const startRefreshing = ({ installation, logger }: AppOptions): { stop(): Promise<void> } => {
+  const { master, config } = installation
+  const everyMs = config.masterKey.kind === 'command' ? 300_000 : 5_000
+  return startRecurring([task('refresh-master-keys', everyMs, () => master.refresh())], (error, name) =>
+    logger.error({ err: error, task: name }, 'a recurring task failed'),
+  )
+}
+
 /** Starts the roles that the configuration names. Where the API cannot start, nothing is left running. */
 export const startApp = async (options: AppOptions): Promise<RunningApp> => {
   const { installation, logger } = options
@@ -184,13 +192,14 @@ export const startApp = async (options: AppOptions): Promise<RunningApp> => {
     onError: (error) => logger.error({ err: error }, 'the queue reports a failure'),
   })
   try {
-    const context = sessionContext(installation, queue)
+    const context = openSessions(installation, queue)
     const api = config.role === 'worker' ? null : await startApi(context, options)
     const working = config.role === 'api' ? null : startWorking(context, queue, options)
+    const refreshing = startRefreshing(options)
     return {
       url: api?.url ?? null,
       stop: async () => {
-        await Promise.all([api?.stop(), working?.stop()])
+        await Promise.all([api?.stop(), working?.stop(), refreshing.stop()])
         await queue.stop()
       },
     }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { AuditLog } from './audit/index.ts'
 import type { Config } from './config/index.ts'
-import { KeyRing, loadMasterKeys, systemRandom, type MasterKeys, type Random } from './crypto/index.ts'
+import { BlindIndex, KeyRing, loadMasterKeys, systemRandom, type MasterKeys, type Random } from './crypto/index.ts'
 import { DatabaseError, migrate, openDatabase, startEmbeddedCluster, type Db } from './db/index.ts'
 import { syncTransitions } from './sessions/index.ts'
 import { openStore, type ObjectStore } from './storage/index.ts'
@@ -12,6 +12,7 @@ export interface Installation {
   readonly db: Db
   readonly master: MasterKeys
   readonly keyRing: KeyRing
+  readonly blindIndex: BlindIndex
   readonly auditLog: AuditLog
   /** Encrypted media. */
   readonly vault: ObjectStore
@@ -62,12 +63,13 @@ export const openInstallation = async (config: Config, options: InstallationOpti
     await syncTransitions(db)
     const keyRing = await KeyRing.load(db, master)
     const auditLog = await AuditLog.open({ db, keys: keyRing, origin: config.logOrigin ?? defaultOrigin(config) })
+    const blindIndex = await BlindIndex.load(db, master)
     const vault = await openStore(config.mediaPlace)
     const close = async (): Promise<void> => {
       vault.close()
       await release()
     }
-    return { config, db, master, keyRing, auditLog, vault, random: systemRandom, now, close }
+    return { config, db, master, keyRing, blindIndex, auditLog, vault, random: systemRandom, now, close }
   } catch (error) {
     await release()
     throw error

@@ -255,7 +255,7 @@ describe('an accepted item', () => {
     for (const path of paths) {
       const file = readFileSync(path)
       expect(file.includes('plain-text-marker')).toBe(false)
-      expect(file.subarray(0, 4).toString()).toBe('HNM1')
+      expect(file.subarray(0, 4).toString()).toBe('HNM2')
     }
   })
 })

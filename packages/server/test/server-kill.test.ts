@@ -159,7 +159,7 @@ describe.skipIf(!isBuilt)('a server that is killed', () => {
     )
     for (const file of files) {
       const head = readFileSync(join(file.parentPath, file.name)).subarray(0, 4).toString()
-      expect(['HNM1', '']).toContain(head)
+      expect(['HNM2', '']).toContain(head)
     }
   }, 300_000)
 })

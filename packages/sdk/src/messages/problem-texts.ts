@@ -47,6 +47,8 @@ const groupOf: Readonly<Record<ProblemCode, keyof ProblemGroups>> = {
   idempotency_in_progress: 'busy',
   method_not_lawful: 'trouble',
   illegal_transition: 'sessionOver',
+  session_on_hold: 'trouble',
+  receipt_pending: 'trouble',
   session_erased: 'erased',
   evidence_not_ready: 'trouble',
   evidence_certificate_unusable: 'trouble',

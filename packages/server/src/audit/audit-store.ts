@@ -105,6 +105,14 @@ export const readEntries = async (db: Queryable, firstIndex: number, limit: numb
   return rows.map((row) => ({ id: row.id, index: row.leaf_index, body: row.body }))
 }
 
+/** Place of an entry; null while it has none yet. */
+export const readPlace = async (db: Queryable, entryId: number): Promise<number | null> => {
+  const { rows } = await db.query<{ leaf_index: number | null }>('select leaf_index from audit_entry where id = $1', [
+    entryId,
+  ])
+  return rows[0]?.leaf_index ?? null
+}
+
 /** Place of the session's newest entry that records a change of its state (it has a member `to`); null where there is none. */
 export const newestStateEntry = async (
   db: Queryable,

@@ -1,6 +1,7 @@
 export { appendEntry, commitTo } from './append.ts'
 export type { AuditEntry } from './audit-entry.ts'
 export { AuditLog, type AuditReceipt } from './audit-log.ts'
+export { readPlace } from './audit-store.ts'
 export { exportLog } from './export-log.ts'
 export { nodePrimitives } from './node-primitives.ts'
 export { verifyLog, type AuditFinding, type AuditVerification } from './verify-log.ts'

@@ -8,6 +8,7 @@ import {
   examineModels,
   examineNode,
   examinePort,
+  examineVault,
   listSettings,
   type Diagnosis,
   type SettingLine,
@@ -28,7 +29,7 @@ export const doctor: Command = {
   summary: 'Lists all settings and says what is missing or misconfigured, and the mend',
   usage: `honnin doctor [--json]
 
-Prints every setting (value, where it comes from, meaning; secrets masked) and looks at Node, database, master key, models,
+Prints every setting (value, where it comes from, meaning; secrets masked) and looks at Node, database, master key, vault, models,
 assets, disk, port and clock. Prints {ok, settings, unknown, checks} with --json. Changes nothing.
 
 Exit code: 0 all is well (warnings allowed), 1 something must be mended, 2 the settings cannot be read.
@@ -46,6 +47,7 @@ Exit code: 0 all is well (warnings allowed), 1 something must be mended, 2 the s
       examineNode(),
       await examineDatabase(config),
       await examineMasterKey(config),
+      await examineVault(config),
       await examineModels(),
       examineAssets(config),
       await examineDisk(config),

@@ -3,12 +3,14 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as v from 'valibot'
 import { ConfigError } from './config-error.ts'
-import { SettingsSchema, type SettingName } from './settings.ts'
+import { SettingsSchema, type SettingName, type Settings } from './settings.ts'
 import { mediaPlaceOf, type StorePlace } from './store-place.ts'
 
-/** Where a master key comes from. A file is made on first use, text is only read. */
+/** Where the master keys come from. A file is made on first use, text is only read, a command prints them. */
 export type MasterKeySource =
-  { readonly kind: 'file'; readonly path: string } | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'command'; readonly command: string }
 
 export type Role = 'all' | 'api' | 'worker'
 
@@ -29,7 +31,12 @@ export interface Config {
   readonly trustProxy: number
   readonly operatorName: string
   readonly privacyUrl: string | null
+  /** Days until a settled session is erased, and until parts of it are, where that is earlier. */
   readonly retentionDays: number
+  readonly resultRetentionDays: number
+  readonly mediaRetentionDays: number
+  readonly expiryWarningDays: number
+  readonly backupDays: number
   readonly disclosureFile: string | null
   readonly sessionMinutes: number
   readonly webhookAllowPrivate: boolean
@@ -66,6 +73,27 @@ const readConfigFile = (path: string): Readonly<Record<string, string>> => {
   } catch (cause) {
     throw new ConfigError('config_file_unreadable', `${path} is not a JSON object of settings`, { cause })
   }
+}
+
+/** No part outlives its session. */
+const partOf = (settings: Settings, name: 'HONNIN_RESULT_RETENTION_DAYS' | 'HONNIN_MEDIA_RETENTION_DAYS'): number => {
+  const days = settings[name] ?? settings.HONNIN_RETENTION_DAYS
+  if (days > settings.HONNIN_RETENTION_DAYS)
+    throw new ConfigError('config_invalid', `${name}: expected at most HONNIN_RETENTION_DAYS`)
+  return days
+}
+
+const masterKeyOf = (settings: Settings, dataDir: string): MasterKeySource => {
+  const { HONNIN_MASTER_KEY: text, HONNIN_MASTER_KEY_FILE: path, HONNIN_MASTER_KEY_COMMAND: command } = settings
+  if ([text, path, command].filter((given) => given !== undefined).length > 1)
+    throw new ConfigError(
+      'config_invalid',
+      'only one of HONNIN_MASTER_KEY, HONNIN_MASTER_KEY_FILE and HONNIN_MASTER_KEY_COMMAND can be set',
+    )
+  if (command !== undefined) return { kind: 'command', command }
+  return text === undefined
+    ? { kind: 'file', path: resolve(path ?? `${dataDir}/master-keys.json`) }
+    : { kind: 'text', text }
 }
 
 const isSettingName = (name: string): name is SettingName => name in SettingsSchema.entries
@@ -111,10 +139,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv): LoadedConfig => {
       dataDir,
       databaseUrl: settings.HONNIN_DATABASE_URL ?? null,
       databaseConnections: settings.HONNIN_DATABASE_CONNECTIONS,
-      masterKey:
-        settings.HONNIN_MASTER_KEY === undefined
-          ? { kind: 'file', path: resolve(settings.HONNIN_MASTER_KEY_FILE ?? `${dataDir}/master-keys.json`) }
-          : { kind: 'text', text: settings.HONNIN_MASTER_KEY },
+      masterKey: masterKeyOf(settings, dataDir),
       mediaPlace: mediaPlaceOf(settings, dataDir),
       publicUrl: settings.HONNIN_PUBLIC_URL ?? null,
       captureBases: settings.HONNIN_CAPTURE_BASES,
@@ -124,6 +149,10 @@ export const loadConfig = (env: NodeJS.ProcessEnv): LoadedConfig => {
       operatorName: settings.HONNIN_OPERATOR_NAME,
       privacyUrl: settings.HONNIN_PRIVACY_URL ?? null,
       retentionDays: settings.HONNIN_RETENTION_DAYS,
+      resultRetentionDays: partOf(settings, 'HONNIN_RESULT_RETENTION_DAYS'),
+      mediaRetentionDays: partOf(settings, 'HONNIN_MEDIA_RETENTION_DAYS'),
+      expiryWarningDays: settings.HONNIN_EXPIRY_WARNING_DAYS,
+      backupDays: settings.HONNIN_BACKUP_DAYS,
       disclosureFile: settings.HONNIN_DISCLOSURE_FILE === undefined ? null : resolve(settings.HONNIN_DISCLOSURE_FILE),
       sessionMinutes: settings.HONNIN_SESSION_MINUTES,
       webhookAllowPrivate: settings.HONNIN_WEBHOOK_ALLOW_PRIVATE,

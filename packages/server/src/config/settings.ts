@@ -49,6 +49,7 @@ export const SettingsSchema = v.object({
   HONNIN_DATABASE_CONNECTIONS: v.optional(integer(2, 500), '10'),
   HONNIN_MASTER_KEY: v.optional(v.pipe(v.string(), v.minLength(1))),
   HONNIN_MASTER_KEY_FILE: v.optional(v.pipe(v.string(), v.minLength(1))),
+  HONNIN_MASTER_KEY_COMMAND: v.optional(v.pipe(v.string(), v.minLength(1))),
   HONNIN_S3_BUCKET: v.optional(
     v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of a bucket')),
   ),
@@ -69,6 +70,10 @@ export const SettingsSchema = v.object({
   HONNIN_PRIVACY_URL: v.optional(webUrl),
   HONNIN_RETENTION_DAYS: v.optional(integer(0, 3650), '30'),
   HONNIN_DISCLOSURE_FILE: v.optional(v.pipe(v.string(), v.minLength(1))),
+  HONNIN_RESULT_RETENTION_DAYS: v.optional(integer(0, 3650)),
+  HONNIN_MEDIA_RETENTION_DAYS: v.optional(integer(0, 3650)),
+  HONNIN_EXPIRY_WARNING_DAYS: v.optional(integer(0, 3650), '3'),
+  HONNIN_BACKUP_DAYS: v.optional(integer(0, 3650), '7'),
   HONNIN_SESSION_MINUTES: v.optional(integer(5, 10_080), '60'),
   HONNIN_WEBHOOK_ALLOW_PRIVATE: v.optional(flag, 'false'),
   HONNIN_LOG_ORIGIN: v.optional(v.pipe(v.string(), v.regex(/^[^\s+]+$/, 'expected no spaces and no plus sign'))),
@@ -101,7 +106,11 @@ export const settingNotes: Readonly<Record<SettingName, SettingNote>> = {
     meaning: 'master keys as "<version>:<base64 of 32 bytes>", comma separated, the highest version wraps anew',
     isSecret: true,
   },
-  HONNIN_MASTER_KEY_FILE: { meaning: 'file with the master keys; without either it is made in the data folder' },
+  HONNIN_MASTER_KEY_FILE: { meaning: 'file with the master keys; without any of these it is made in the data folder' },
+  HONNIN_MASTER_KEY_COMMAND: {
+    meaning: 'command that prints the master keys as JSON {"<version>": "<base64>"}: the client of a key service',
+    isSecret: true,
+  },
   HONNIN_S3_BUCKET: { meaning: 'bucket of the encrypted media; without it they lie in the data folder' },
   HONNIN_S3_ENDPOINT: { meaning: 'address of the S3 server; by default that of AWS for the region' },
   HONNIN_S3_REGION: { meaning: 'region of the bucket' },
@@ -122,6 +131,12 @@ export const settingNotes: Readonly<Record<SettingName, SettingNote>> = {
   HONNIN_DISCLOSURE_FILE: {
     meaning: 'JSON file with the answers that only the operator can give to `honnin disclosure`',
   },
+  HONNIN_RESULT_RETENTION_DAYS: {
+    meaning: 'days until result and personal fields are erased; by default with the session',
+  },
+  HONNIN_MEDIA_RETENTION_DAYS: { meaning: 'days until the pictures are erased; by default with the session' },
+  HONNIN_EXPIRY_WARNING_DAYS: { meaning: 'days before the end at which the relying party is told of an unread result' },
+  HONNIN_BACKUP_DAYS: { meaning: 'days for which a backup is kept; deletion receipts state this horizon' },
   HONNIN_SESSION_MINUTES: { meaning: 'minutes until an unfinished session expires' },
   HONNIN_WEBHOOK_ALLOW_PRIVATE: {
     meaning: 'let webhooks go to private addresses and plain HTTP (demo and tests only)',

@@ -2,13 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { openBytes, sealBytes } from './aead.ts'
-import { addMasterKey, loadMasterKeys } from './master-keys.ts'
-import { SessionKey } from './session-keys.ts'
+import { addMasterKey, loadMasterKeys } from './load-master-keys.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'honnin-keys-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -46,26 +43,6 @@ describe('sealing', () => {
   })
 })
 
-describe('media of a session', () => {
-  const session = { tenantId: 'ten_1', sessionId: 'ses_1' }
-  const encrypt = (key: SessionKey, mediaKey: string, plain: Buffer): Promise<Buffer> =>
-    buffer(Readable.from([plain.subarray(0, 7), plain.subarray(7)]).pipe(key.mediaCipher(mediaKey)))
-
-  it('open whole and in their own place only', async () => {
-    const raw = randomBytes(32)
-    const key = new SessionKey(raw, session)
-    const plain = randomBytes(100_000)
-    const file = await encrypt(key, 'a/b', plain)
-    expect(file.includes(plain.subarray(0, 32))).toBe(false)
-    expect(key.openMedia('a/b', file)).toEqual(plain)
-    expect(() => key.openMedia('a/c', file)).toThrow('authenticate')
-    expect(() => new SessionKey(raw, { ...session, sessionId: 'ses_2' }).openMedia('a/b', file)).toThrow('authenticate')
-    expect(() => new SessionKey(raw, { ...session, tenantId: 'ten_2' }).openMedia('a/b', file)).toThrow('authenticate')
-    expect(() => key.openMedia('a/b', file.subarray(0, -1))).toThrow('authenticate')
-    expect(() => key.openMedia('a/b', plain)).toThrow('not an encrypted media file')
-  })
-})
-
 describe('master keys', () => {
   it('are made once, for the owner only, by whichever of several processes', async () => {
     const path = join(folder, 'made/master-keys.json')
@@ -81,7 +58,8 @@ describe('master keys', () => {
     const source = { kind: 'file', path: join(folder, 'rotated.json') } as const
     const running = await loadMasterKeys(source)
     const old = running.seal('x', Buffer.from('old'))
-    const rotated = await addMasterKey(source)
+    await addMasterKey(source)
+    const rotated = await loadMasterKeys(source)
     expect(rotated.versions).toEqual([1, 2])
     const fresh = rotated.seal('x', Buffer.from('new'))
     expect(fresh.readUInt16BE()).toBe(2)
@@ -89,7 +67,37 @@ describe('master keys', () => {
     // A server that was started before the rotation meets what was sealed after it.
     expect(running.open('x', fresh).toString()).toBe('new')
     expect(running.derive('nonce')).toEqual(rotated.derive('nonce'))
+    expect(running.current).toBe(2)
     expect(running.derive('other')).not.toEqual(rotated.derive('nonce'))
+  })
+
+  it('are taken over by a process that runs', async () => {
+    const source = { kind: 'file', path: join(folder, 'refreshed.json') } as const
+    const running = await loadMasterKeys(source)
+    await addMasterKey(source)
+    expect(running.seal('x', Buffer.from('y')).readUInt16BE()).toBe(1)
+    await running.refresh()
+    expect(running.seal('x', Buffer.from('y')).readUInt16BE()).toBe(2)
+  })
+
+  it('come from a command, whose output is never repeated when it fails', async () => {
+    const path = join(folder, 'kept-elsewhere.json')
+    const first = randomBytes(32).toString('base64')
+    writeFileSync(path, JSON.stringify({ 1: first }))
+    const source = { kind: 'command', command: `cat '${path}'` } as const
+    const keys = await loadMasterKeys(source)
+    const sealed = keys.seal('x', Buffer.from('y'))
+    writeFileSync(path, JSON.stringify({ 1: first, 2: randomBytes(32).toString('base64') }))
+    const newer = await loadMasterKeys(source)
+    expect(newer.current).toBe(2)
+    expect(newer.open('x', sealed).toString()).toBe('y')
+    expect(keys.open('x', newer.seal('x', Buffer.from('z'))).toString()).toBe('z')
+    await expect(addMasterKey(source)).rejects.toMatchObject({ code: 'master_key_fixed' })
+    for (const command of [`cat '${path}'; exit 3`, `echo '${first}'`, 'exit 0', 'no-such-command']) {
+      const failure: unknown = await loadMasterKeys({ kind: 'command', command }).catch((error: unknown) => error)
+      expect(failure).toMatchObject({ code: 'master_key_unreadable', cause: undefined })
+      expect(String(failure)).not.toContain(first)
+    }
   })
 
   it('come from text too, and say when a version is missing', async () => {

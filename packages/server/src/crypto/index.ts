@@ -1,11 +1,13 @@
+export { BlindIndex, sealedIndexKey } from './blind-index.ts'
 export type { CryptoErrorCode } from './crypto-error.ts'
 export { hmacSha256, isSame, sha256, sha256Hex, sha256Stream } from './digest.ts'
 export { KeyRing } from './key-ring.ts'
-export { addMasterKey, loadMasterKeys, MasterKeys } from './master-keys.ts'
+export { addMasterKey, loadMasterKeys } from './load-master-keys.ts'
+export type { MasterKeys } from './master-keys.ts'
 export type { MediaCipher } from './media-cipher.ts'
 export { systemRandom, type Random } from './random.ts'
-export { rewrapAll, type SealedColumn } from './rotate-keys.ts'
-export { SessionKey, SessionKeys, type SessionRef } from './session-keys.ts'
+export { countOld, rewrapAll, type SealedColumn } from './rotate-keys.ts'
+export { SessionKey, SessionKeys, type MediaPlace, type SessionRef } from './session-keys.ts'
 export {
   DeviceKeySchema,
   isSignedBy,

@@ -12,7 +12,8 @@ import { sha256 } from './digest.ts'
 import type { MasterKeys } from './master-keys.ts'
 import { parseStrictJws } from './strict-jws.ts'
 
-type Purpose = 'token' | 'checkpoint'
+const purposes = ['token', 'checkpoint', 'receipt'] as const
+type Purpose = (typeof purposes)[number]
 
 const signingKeyLock = 4_801_003
 const publicKeyBytes = 32
@@ -36,21 +37,21 @@ interface SigningKey {
 
 const createSigningKey = async (tx: Transaction, master: MasterKeys, purpose: Purpose): Promise<void> => {
   const { privateKey, publicKey } =
-    purpose === 'token' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('ed25519')
+    purpose === 'checkpoint' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const jwk = publicKey.export({ format: 'jwk' })
   const id = `${purpose}-${sha256(JSON.stringify(jwk)).toString('base64url').slice(0, 16)}`
   const sealed = master.seal(signingKeyContext(id), privateKey.export({ type: 'pkcs8', format: 'der' }))
   await tx.query(
     'insert into signing_key (id, purpose, algorithm, public_jwk, sealed_private) values ($1, $2, $3, $4, $5)',
-    [id, purpose, purpose === 'token' ? 'ES256' : 'EdDSA', jwk, sealed],
+    [id, purpose, purpose === 'checkpoint' ? 'EdDSA' : 'ES256', jwk, sealed],
   )
 }
 
 const clockToleranceSeconds = 5
 
 /**
- * The operator's signing keys: ES256 for the tokens that we issue, Ed25519 for checkpoints of the audit log. Retired keys
- * still verify.
+ * The operator's signing keys: ES256 for the tokens that we issue, Ed25519 for checkpoints of the audit log, ES256 for
+ * deletion receipts. Retired keys still verify.
  */
 export class KeyRing {
   readonly #keys: readonly SigningKey[]
@@ -65,7 +66,7 @@ export class KeyRing {
       await takeLock(tx, signingKeyLock)
       const list = () => tx.query<SigningKeyRow>('select * from signing_key order by created_at')
       const { rows: present } = await list()
-      for (const purpose of ['token', 'checkpoint'] as const)
+      for (const purpose of purposes)
         if (!present.some((row) => row.purpose === purpose && row.retired_at === null))
           await createSigningKey(tx, master, purpose)
       return (await list()).rows
@@ -91,8 +92,29 @@ export class KeyRing {
     return key
   }
 
-  async signToken(claims: JWTPayload, typ: string): Promise<string> {
-    const key = this.#current('token')
+  signToken(claims: JWTPayload, typ: string): Promise<string> {
+    return this.#signJws('token', claims, typ)
+  }
+
+  signReceipt(claims: JWTPayload, typ: string): Promise<string> {
+    return this.#signJws('receipt', claims, typ)
+  }
+
+  /** Public keys of receipts, present and retired, as a JWK set (RFC 7517). */
+  receiptKeys(): { readonly keys: readonly JsonWebKey[] } {
+    const ours = this.#keys.filter(({ purpose }) => purpose === 'receipt')
+    return {
+      keys: ours.map(({ id, publicKey }) => ({
+        ...publicKey.export({ format: 'jwk' }),
+        kid: id,
+        alg: 'ES256',
+        use: 'sig',
+      })),
+    }
+  }
+
+  async #signJws(purpose: 'token' | 'receipt', claims: JWTPayload, typ: string): Promise<string> {
+    const key = this.#current(purpose)
     return new SignJWT(claims).setProtectedHeader({ alg: 'ES256', typ, kid: key.id }).sign(key.privateKey)
   }
 

@@ -19,8 +19,8 @@ export const sealedBySigningKeys: SealedColumn = {
 }
 
 const batchSize = 500
-/** The version is the first two bytes of what the master key seals. */
-const isOld = (column: string): string => `get_byte(${column}, 0) * 256 + get_byte(${column}, 1) <> $1`
+/** The version is the first two bytes of what the master key seals. A newer one than ours is not old. */
+const isOld = (column: string): string => `get_byte(${column}, 0) * 256 + get_byte(${column}, 1) < $1`
 
 const rewrapSessionBatch = async (tx: Transaction, master: MasterKeys): Promise<number> => {
   const { rows } = await tx.query<{ session_id: string; tenant_id: string; wrapped: Buffer }>(
@@ -52,11 +52,29 @@ const resealBatch = async (tx: Transaction, master: MasterKeys, sealed: SealedCo
   return rows.length
 }
 
+const countOldIn = async (db: Db, table: string, column: string, current: number): Promise<number> => {
+  const { rows } = await db.query<{ count: number }>(`select count(*) from ${table} where ${isOld(column)}`, [current])
+  return rows[0]?.count ?? 0
+}
+
+/** How much is still sealed by an older master key: what a rotation that was cut off has left. */
+export const countOld = async (db: Db, master: MasterKeys, columns: readonly SealedColumn[]): Promise<number> => {
+  let count = await countOldIn(db, 'session_key', 'wrapped', master.current)
+  for (const { table, column } of [sealedBySigningKeys, ...columns])
+    count += await countOldIn(db, table, column, master.current)
+  return count
+}
+
 /**
  * Brings everything that an older master key sealed under the current one, in batches. Nothing that was sealed by a session
  * key changes. Safe to interrupt and to run again. Returns how many keys were wrapped anew.
  */
-export const rewrapAll = async (db: Db, master: MasterKeys, columns: readonly SealedColumn[]): Promise<number> => {
+export const rewrapAll = async (
+  db: Db,
+  master: MasterKeys,
+  columns: readonly SealedColumn[],
+  onProgress: (total: number) => void = () => undefined,
+): Promise<number> => {
   let total = 0
   const works = [
     (tx: Transaction) => rewrapSessionBatch(tx, master),
@@ -66,6 +84,7 @@ export const rewrapAll = async (db: Db, master: MasterKeys, columns: readonly Se
     for (;;) {
       const count = await transaction(db, work)
       total += count
+      onProgress(total)
       if (count < batchSize) break
     }
   }

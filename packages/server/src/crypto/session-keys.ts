@@ -2,12 +2,18 @@ import { randomBytes } from 'node:crypto'
 import type { Queryable, Transaction } from '../db/index.ts'
 import { keyBytes, openBytes, sealBytes } from './aead.ts'
 import { CryptoError } from './crypto-error.ts'
-import { MediaCipher, openMedia } from './media-cipher.ts'
+import { MediaCipher, openMedia, type MediaLabels } from './media-cipher.ts'
 import type { MasterKeys } from './master-keys.ts'
 
 export interface SessionRef {
   readonly tenantId: string
   readonly sessionId: string
+}
+
+/** Which medium of a session: its key in the store and the item that it is the content of. */
+export interface MediaPlace {
+  readonly mediaKey: string
+  readonly itemId: string
 }
 
 const wrapContext = ({ tenantId, sessionId }: SessionRef): string => `session-key|${tenantId}|${sessionId}`
@@ -37,14 +43,20 @@ export class SessionKey {
     return openBytes(this.#key, this.#context(place), sealed).toString('utf8')
   }
 
-  /** A stream that encrypts one media file. */
-  mediaCipher(mediaKey: string): MediaCipher {
-    return new MediaCipher(this.#key, this.#context(`media|${mediaKey}`))
+  #mediaContext({ itemId, mediaKey }: MediaPlace): string {
+    return this.#context(`media|${itemId}|${mediaKey}`)
+  }
+
+  /** A stream that encrypts one media file. Its header names tenant, session, item and the labels given. */
+  mediaCipher(place: MediaPlace, labels: MediaLabels): MediaCipher {
+    const { tenantId: tenant, sessionId: session } = this.#session
+    const all = { tenant, session, item: place.itemId, ...labels }
+    return new MediaCipher(this.#key, this.#mediaContext(place), all)
   }
 
   /** Decrypts a whole media file and authenticates it before a byte is returned. */
-  openMedia(mediaKey: string, file: Uint8Array): Buffer {
-    return openMedia(this.#key, this.#context(`media|${mediaKey}`), file)
+  openMedia(place: MediaPlace, file: Uint8Array): Buffer {
+    return openMedia(this.#key, this.#mediaContext(place), file)
   }
 }
 

@@ -35,7 +35,7 @@ export const answerOnce = async (
     return { answer: fresh, isReplay: false }
   } catch (error) {
     const problem = toProblem(error, String(request.res?.locals['requestId'] ?? ''))
-    if (problem.status < 500) await releaseIdempotencyKey(context.db, claim)
+    if (problem.status < 500) await releaseIdempotencyKey(context, claim)
     else await keepAnswer(context, claim, { status: problem.status, body: JSON.stringify(problem) })
     throw error
   }

@@ -4,6 +4,7 @@ import { loadModel, modelManifest, type ModelEntry } from '@honnin/models'
 import type { Config } from '../config/index.ts'
 import { loadMasterKeys } from '../crypto/index.ts'
 import { openDatabase, startEmbeddedCluster } from '../db/index.ts'
+import { openStore } from '../storage/index.ts'
 import { bad, fine, textOf, warn, type Diagnosis } from './diagnosis.ts'
 
 const mostClockOffsetMs = 2000
@@ -47,7 +48,7 @@ export const examineMasterKey = async ({ masterKey }: Config): Promise<Diagnosis
     if (masterKey.kind === 'file' && !existsSync(masterKey.path))
       return fine('master key', `${masterKey.path} will be made at the first start`)
     const keys = await loadMasterKeys(masterKey)
-    const detail = `version ${keys.current} of ${keys.versions.length}, from ${masterKey.kind === 'file' ? masterKey.path : 'HONNIN_MASTER_KEY'}`
+    const detail = `version ${keys.current} of ${keys.versions.length}, from ${masterKey.kind === 'file' ? masterKey.path : masterKey.kind === 'text' ? 'HONNIN_MASTER_KEY' : 'a command'}`
     const isOpen = masterKey.kind === 'file' && (statSync(masterKey.path).mode & ownerOnly) !== 0
     return isOpen
       ? bad(
@@ -58,6 +59,31 @@ export const examineMasterKey = async ({ masterKey }: Config): Promise<Diagnosis
       : fine('master key', detail)
   } catch (error) {
     return bad('master key', textOf(error), 'restore the file of master keys from its backup')
+  }
+}
+
+const probeBytes = Buffer.from('honnin')
+
+/** Writes, reads and deletes an object where the media lie. */
+export const examineVault = async ({ mediaPlace }: Config): Promise<Diagnosis> => {
+  const place = mediaPlace.kind === 'folder' ? mediaPlace.path : `bucket ${mediaPlace.bucket}`
+  if (mediaPlace.kind === 'folder' && !existsSync(mediaPlace.path))
+    return fine('vault', `${place} will be made at the first start`)
+  try {
+    const store = await openStore(mediaPlace)
+    try {
+      const key = `doctor/${process.pid}-${Date.now()}`
+      await store.put(key, probeBytes)
+      const isSame = probeBytes.equals(await store.read(key))
+      await store.delete(key)
+      return isSame
+        ? fine('vault', `${place}: written, read and deleted`)
+        : bad('vault', `${place} gives back other bytes than were written`, 'replace the disk or the object store')
+    } finally {
+      store.close()
+    }
+  } catch (error) {
+    return bad('vault', `${place}: ${textOf(error)}`, 'check HONNIN_S3_* or the rights of the data folder')
   }
 }
 

@@ -1,6 +1,6 @@
 export { createLogger } from './create-logger.ts'
 export type { Diagnosis } from './diagnosis.ts'
 export { disclosureLanguages, makeDisclosure, renderHtml, renderMarkdown } from './disclosure/index.ts'
-export { examineAssets, examineDatabase, examineMasterKey, examineModels } from './examine-data.ts'
+export { examineAssets, examineDatabase, examineMasterKey, examineModels, examineVault } from './examine-data.ts'
 export { examineClock, examineDisk, examineNode, examinePort } from './examine-machine.ts'
 export { listSettings, type SettingLine } from './list-settings.ts'

@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { isSame, sha256, type Random } from '../crypto/index.ts'
 import type { Queryable } from '../db/index.ts'
 import { RelyingError } from './relying-error.ts'
+import type { TenantRetention } from './tenants.ts'
 
 /** The relying party behind a request. */
 export interface Caller {
@@ -12,6 +13,7 @@ export interface Caller {
   readonly sector: Sector
   readonly livemode: boolean
   readonly scopes: readonly Scope[]
+  readonly retention: TenantRetention
 }
 
 const idBytes = 12
@@ -58,6 +60,9 @@ const KeyRowSchema = v.object({
   livemode: v.boolean(),
   secret_sha256: v.instance(Buffer),
   scopes: v.array(v.picklist(scopes)),
+  session_days: v.nullable(v.number()),
+  result_days: v.nullable(v.number()),
+  media_days: v.nullable(v.number()),
 })
 
 /** Throws {@link RelyingError} `unauthorized` for anything but a key that we made and did not revoke. */
@@ -65,7 +70,7 @@ export const authenticateApiKey = async (db: Queryable, authorization: string | 
   const [, mode, id, secret] = keyForm.exec(/^Bearer (\S+)$/.exec(authorization ?? '')?.[1] ?? '') ?? []
   if (id === undefined || secret === undefined) throw new RelyingError('unauthorized')
   const { rows } = await db.query(
-    `select k.id, k.tenant_id, t.sector, k.livemode, k.secret_sha256, k.scopes
+    `select k.id, k.tenant_id, t.sector, k.livemode, k.secret_sha256, k.scopes, t.session_days, t.result_days, t.media_days
      from api_key k join tenant t on t.id = k.tenant_id where k.id = $1 and k.revoked_at is null`,
     [id],
   )
@@ -73,7 +78,10 @@ export const authenticateApiKey = async (db: Queryable, authorization: string | 
   const key = v.parse(KeyRowSchema, rows[0])
   const isRight = isSame(key.secret_sha256, sha256(secret)) && key.livemode === (mode === 'live')
   if (!isRight) throw new RelyingError('unauthorized')
-  return { keyId: key.id, tenantId: key.tenant_id, sector: key.sector, livemode: key.livemode, scopes: key.scopes }
+  return {
+    ...{ keyId: key.id, tenantId: key.tenant_id, sector: key.sector, livemode: key.livemode, scopes: key.scopes },
+    retention: { sessionDays: key.session_days, resultDays: key.result_days, mediaDays: key.media_days },
+  }
 }
 
 /** Throws {@link RelyingError} `insufficient_scope`. */

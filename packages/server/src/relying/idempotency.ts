@@ -1,5 +1,7 @@
-import { isSame, sha256 } from '../crypto/index.ts'
-import type { Queryable } from '../db/index.ts'
+import { problems, SessionIdSchema } from '@honnin/shared/protocol'
+import * as v from 'valibot'
+import { hmacSha256, isSame } from '../crypto/index.ts'
+import type { Queryable, Transaction } from '../db/index.ts'
 import type { RelyingContext } from './relying-context.ts'
 import { RelyingError } from './relying-error.ts'
 
@@ -24,9 +26,20 @@ export interface IdempotentRequest {
 
 type Place = Pick<RelyingContext, 'db' | 'master' | 'now'>
 
+type KeyedPlace = Pick<Place, 'master'>
+
+/** Keys and bodies of requests hold personal data: only digests by a secret key of ours are kept. */
+const blind = ({ master }: KeyedPlace, text: string): Buffer => hmacSha256(master.derive('idempotency'), text)
+
+const keyOf = (place: KeyedPlace, { tenantId, livemode, key }: IdempotentRequest): string =>
+  blind(place, `${tenantId}|${livemode}|${key}`).toString('base64url')
+
 /** What the answer is sealed to: neither another tenant nor another key can be served with it. */
-const contextOf = ({ tenantId, livemode, key }: IdempotentRequest): string =>
-  `idempotent|${tenantId}|${livemode}|${key}`
+const sealedTo = (tenantId: string, livemode: boolean, blindKey: string): string =>
+  `idempotent|${tenantId}|${livemode}|${blindKey}`
+
+const contextOf = (place: KeyedPlace, request: IdempotentRequest): string =>
+  sealedTo(request.tenantId, request.livemode, keyOf(place, request))
 
 interface Row extends Record<string, unknown> {
   readonly request_sha256: Buffer
@@ -42,47 +55,77 @@ interface Row extends Record<string, unknown> {
 export const claimIdempotencyKey = async (place: Place, request: IdempotentRequest): Promise<StoredAnswer | null> => {
   const { db, master, now } = place
   if (request.key.length > mostCharacters) throw new RelyingError('invalid_request', { param: 'Idempotency-Key' })
-  const digest = sha256(request.fingerprint)
+  const digest = blind(place, request.fingerprint)
+  const key = keyOf(place, request)
   const until = new Date(now().getTime() + abandonedMinutes * 60_000)
   const { rowCount } = await db.query(
     `insert into idempotent_request as r (tenant_id, livemode, key, request_sha256, expires_at) values ($1, $2, $3, $4, $5)
      on conflict (tenant_id, livemode, key) do update
-       set request_sha256 = excluded.request_sha256, status = null, sealed_body = null, expires_at = excluded.expires_at
+       set request_sha256 = excluded.request_sha256, status = null, sealed_body = null, session_id = null, expires_at = excluded.expires_at
        where r.expires_at < $6`,
-    [request.tenantId, request.livemode, request.key, digest, until, now()],
+    [request.tenantId, request.livemode, key, digest, until, now()],
   )
   if (rowCount === 1) return null
   const { rows } = await db.query<Row>(
     'select request_sha256, status, sealed_body from idempotent_request where tenant_id = $1 and livemode = $2 and key = $3',
-    [request.tenantId, request.livemode, request.key],
+    [request.tenantId, request.livemode, key],
   )
   const [row] = rows
   // Released between the two statements: the first request failed, and the client may simply try again.
   if (row === undefined) throw new RelyingError('idempotency_in_progress')
   if (!isSame(row.request_sha256, digest)) throw new RelyingError('idempotency_mismatch')
   if (row.status === null || row.sealed_body === null) throw new RelyingError('idempotency_in_progress')
-  return { status: row.status, body: master.open(contextOf(request), row.sealed_body).toString('utf8') }
+  return { status: row.status, body: master.open(contextOf(place, request), row.sealed_body).toString('utf8') }
 }
 
-/** Keeps the answer for a day, sealed: it may hold a client token. */
+const AboutSessionSchema = v.looseObject({ id: SessionIdSchema })
+
+const sessionOf = (body: string): string | null => {
+  const about = v.safeParse(AboutSessionSchema, JSON.parse(body))
+  return about.success ? about.output.id : null
+}
+
+/** Keeps the answer for a day, sealed: it may hold a client token, or what is known of a person. */
 export const keepAnswer = async (place: Place, request: IdempotentRequest, answer: StoredAnswer): Promise<void> => {
-  const sealed = place.master.seal(contextOf(request), Buffer.from(answer.body))
+  const sealed = place.master.seal(contextOf(place, request), Buffer.from(answer.body))
+  // Waits for an erasure that runs, and keeps nothing of a session that was erased.
   await place.db.query(
-    `update idempotent_request set status = $4, sealed_body = $5, expires_at = $6
-     where tenant_id = $1 and livemode = $2 and key = $3`,
+    `update idempotent_request set status = $4, sealed_body = $5, expires_at = $6, session_id = $7
+     where tenant_id = $1 and livemode = $2 and key = $3
+       and ($7::text is null or exists (select from session where id = $7 and status <> 'erased' for share))`,
     [
-      ...[request.tenantId, request.livemode, request.key, answer.status, sealed],
-      new Date(place.now().getTime() + keptHours * 3_600_000),
+      ...[request.tenantId, request.livemode, keyOf(place, request), answer.status, sealed],
+      ...[new Date(place.now().getTime() + keptHours * 3_600_000), sessionOf(answer.body)],
     ],
   )
 }
 
+const erasedAnswer: StoredAnswer = {
+  status: problems.session_erased.status,
+  body: JSON.stringify({ type: '/problems/session_erased', ...problems.session_erased, code: 'session_erased' }),
+}
+
+/** Replaces the answers about a session that is erased: the same request is still not carried out twice. */
+export const forgetAnswersAbout = async (tx: Transaction, place: KeyedPlace, sessionId: string): Promise<void> => {
+  const { rows } = await tx.query<{ tenant_id: string; livemode: boolean; key: string }>(
+    'select tenant_id, livemode, key from idempotent_request where session_id = $1 for update',
+    [sessionId],
+  )
+  for (const { tenant_id: tenantId, livemode, key } of rows) {
+    const sealed = place.master.seal(sealedTo(tenantId, livemode, key), Buffer.from(erasedAnswer.body))
+    await tx.query(
+      'update idempotent_request set status = $4, sealed_body = $5 where tenant_id = $1 and livemode = $2 and key = $3',
+      [tenantId, livemode, key, erasedAnswer.status, sealed],
+    )
+  }
+}
+
 /** Gives the key back: the request was refused before anything happened, and may be sent again mended. */
-export const releaseIdempotencyKey = async (db: Queryable, request: IdempotentRequest): Promise<void> => {
-  await db.query('delete from idempotent_request where tenant_id = $1 and livemode = $2 and key = $3', [
+export const releaseIdempotencyKey = async (place: Place, request: IdempotentRequest): Promise<void> => {
+  await place.db.query('delete from idempotent_request where tenant_id = $1 and livemode = $2 and key = $3', [
     request.tenantId,
     request.livemode,
-    request.key,
+    keyOf(place, request),
   ])
 }
 

@@ -1,6 +1,7 @@
 export { authenticateApiKey, createApiKey, requireScope, revokeApiKeys, type Caller } from './api-keys.ts'
 export {
   claimIdempotencyKey,
+  forgetAnswersAbout,
   forgetIdempotentRequests,
   keepAnswer,
   releaseIdempotencyKey,
@@ -9,7 +10,7 @@ export {
 } from './idempotency.ts'
 export type { RelyingContext } from './relying-context.ts'
 export { RelyingError } from './relying-error.ts'
-export { addTenant, findTenant, type Tenant } from './tenants.ts'
+export { addTenant, findTenant, writeTenantRetention, type Tenant, type TenantRetention } from './tenants.ts'
 export {
   announceStatus,
   deliverWebhook,

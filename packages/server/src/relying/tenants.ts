@@ -4,6 +4,13 @@ import * as v from 'valibot'
 import type { Random } from '../crypto/index.ts'
 import type { Queryable } from '../db/index.ts'
 
+/** Days that this tenant agreed on; `null` takes the operator's. */
+export interface TenantRetention {
+  readonly sessionDays: number | null
+  readonly resultDays: number | null
+  readonly mediaDays: number | null
+}
+
 export interface Tenant {
   readonly id: TenantId
   readonly name: string
@@ -28,4 +35,14 @@ export const addTenant = async (
     [random.id('ten'), name, sector, now()],
   )
   return v.parse(TenantRowSchema, rows[0])
+}
+
+export const writeTenantRetention = async (
+  db: Queryable,
+  tenantId: TenantId,
+  retention: TenantRetention,
+): Promise<void> => {
+  await db.query('update tenant set session_days = $2, result_days = $3, media_days = $4 where id = $1', [
+    ...[tenantId, retention.sessionDays, retention.resultDays, retention.mediaDays],
+  ])
 }

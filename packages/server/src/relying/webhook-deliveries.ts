@@ -28,7 +28,7 @@ const isEventType = (name: string): name is WebhookEventType => webhookEventType
 
 /**
  * Notes, within the transaction of the change, what must be told to whom, and hands it to the queue. States that are no event
- * (`created`, `capturing`) are passed over.
+ * (`created`, `capturing`) are passed over; `type` is for events that are no change of state.
  */
 export const announceStatus = async (
   tx: Transaction,
@@ -39,9 +39,10 @@ export const announceStatus = async (
     readonly sessionId: SessionId
     readonly status: SessionStatus
     readonly at: Date
+    readonly type?: WebhookEventType
   },
 ): Promise<void> => {
-  const type = `session.${fact.status}`
+  const type = fact.type ?? `session.${fact.status}`
   if (!isEventType(type)) return
   const { rows } = await tx.query<{ id: string }>(
     `select id from webhook_endpoint

@@ -5,10 +5,10 @@ import { transaction, type Transaction } from '../db/index.ts'
 import { changeStatus } from './change-status.ts'
 import { dropItems } from './loose-media.ts'
 import { keyOf, lockKnownSession } from './require-session.ts'
-import { daysAfter, type SessionContext } from './session-context.ts'
+import { beginRetention } from './retention.ts'
+import type { SessionContext } from './session-context.ts'
 import { SessionError } from './session-error.ts'
 import type { Session } from './session.ts'
-import { writeRetention } from './session-store.ts'
 
 /** Ends a session without a decision: nothing will be decided from its media, so they are destroyed at once. */
 export const endWithoutDecision = async (
@@ -22,8 +22,9 @@ export const endWithoutDecision = async (
   },
 ): Promise<Session> => {
   const ended = await changeStatus(tx, context, change)
-  await dropItems(tx, { of: 'session', sessionId: ended.id }, context)
-  await writeRetention(tx, ended.id, daysAfter(context.now(), context.rules.retentionDays))
+  // Under legal hold even these stay.
+  if (ended.heldSince === null) await dropItems(tx, { of: 'session', sessionId: ended.id }, context)
+  await beginRetention(tx, ended, context.now())
   return ended
 }
 

@@ -27,7 +27,10 @@ export const describeForCapture = async (
     locale: session.locale,
     sources: [...session.plan.sources],
     expiresAt: session.expiresAt.toISOString(),
-    consent: consentText(context.rules, openRequest(session, key).purpose),
+    consent: consentText(context.rules, {
+      purpose: openRequest(session, key).purpose,
+      retentionDays: session.retention.sessionDays,
+    }),
     consentGrantedAt: session.consent?.grantedAt.toISOString() ?? null,
     documentTypes: [...session.documentTypes],
     documentType: session.documentType,

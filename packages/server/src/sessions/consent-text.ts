@@ -28,16 +28,22 @@ export type ConsentFacts = v.InferOutput<typeof ConsentFactsSchema>
 export const consentTextVersion = (facts: ConsentFacts): string =>
   `v${facts.wording}.${sha256(canonicalJson(facts)).toString('base64url')}`
 
-export const consentFacts = (rules: SessionRules, purpose: string | null): ConsentFacts => ({
+export const consentFacts = (
+  rules: SessionRules,
+  { purpose, retentionDays }: Pick<ConsentText, 'purpose' | 'retentionDays'>,
+): ConsentFacts => ({
   operator: rules.operatorName,
   purpose,
-  retentionDays: rules.retentionDays,
+  retentionDays,
   privacyUrl: rules.privacyUrl,
   wording: wordingVersion,
 })
 
 /** The facts that the person is shown, and a version that changes with any of them. */
-export const consentText = (rules: SessionRules, purpose: string | null): ConsentText => {
-  const { wording, ...shown } = consentFacts(rules, purpose)
+export const consentText = (
+  rules: SessionRules,
+  given: Pick<ConsentText, 'purpose' | 'retentionDays'>,
+): ConsentText => {
+  const { wording, ...shown } = consentFacts(rules, given)
   return { textVersion: consentTextVersion({ ...shown, wording }), ...shown }
 }

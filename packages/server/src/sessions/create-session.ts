@@ -16,7 +16,9 @@ import { minutesAfter, type SessionContext } from './session-context.ts'
 import { SessionError } from './session-error.ts'
 import { sealRequest } from './session-request.ts'
 import type { Session } from './session.ts'
-import { insertSession, writeClientToken } from './session-store.ts'
+import { indexReference } from './index-reference.ts'
+import { agreeRetention, type RetentionWish } from './retention.ts'
+import { insertSession, writeClientToken, writeRequest } from './session-store.ts'
 import { lockKnownSession, requireOpen } from './require-session.ts'
 
 /** Who asks: one mode of one tenant. */
@@ -24,6 +26,8 @@ export interface Owner {
   readonly tenantId: TenantId
   readonly livemode: boolean
   readonly sector: Sector
+  /** Days that the tenant agreed on. */
+  readonly retention: RetentionWish
 }
 
 const receiptAlphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
@@ -71,7 +75,14 @@ export const createSession = async (
         documentTypes: request.documentTypes ?? plan.documentTypes,
         documentType: null,
       },
-      ...{ createdAt, expiresAt: minutesAfter(createdAt, rules.sessionMinutes), retainUntil: null, attempt: 0 },
+      ...{ createdAt, expiresAt: minutesAfter(createdAt, rules.sessionMinutes), attempt: 0 },
+      ...{
+        retention: agreeRetention(owner.retention, rules.retention),
+        retainUntil: null,
+        resultUntil: null,
+        mediaUntil: null,
+      },
+      ...{ firstReadAt: null, warnedAt: null, heldSince: null, sealedHold: null },
       receipt: Array.from({ length: receiptLength }, () =>
         receiptAlphabet.charAt(random.integer(receiptAlphabet.length)),
       ).join(''),
@@ -84,7 +95,9 @@ export const createSession = async (
     const key = await context.sessionKeys.create(tx, { tenantId: owner.tenantId, sessionId: id })
     const { purpose = null, reference = null, metadata, declared = {} } = request
     const sealed = sealRequest(key, { purpose, reference, metadata, declared })
-    await tx.query('update session set sealed_request = $2 where id = $1', [id, sealed])
+    const owned = { tenantId: owner.tenantId, livemode: owner.livemode }
+    const referenceIndex = reference === null ? null : indexReference(context, owned, reference)
+    await writeRequest(tx, id, { sealed, referenceIndex })
     await appendEntry(
       tx,
       {

@@ -4,7 +4,9 @@ import type { SessionKey } from '../crypto/index.ts'
 import { transaction } from '../db/index.ts'
 import { readBundle, type StoredBundle } from './bundle-store.ts'
 import { listItems } from './item-store.ts'
+import { readMedia } from './open-media.ts'
 import { keyOf, lockKnownSession } from './require-session.ts'
+import { noteFirstRead } from './retention.ts'
 import { openResult, type ResultRecord } from './result-record.ts'
 import type { SessionContext } from './session-context.ts'
 import { SessionError } from './session-error.ts'
@@ -59,12 +61,13 @@ export const openDossier = async (
       { ...reading, at: context.now(), tenantId: session.tenantId, sessionId },
       { random: context.random, key },
     )
+    await noteFirstRead(tx, sessionId, context.now())
     return {
       ...{ session, decision, result, bundle, key },
       tenantName: rows[0]?.name ?? '',
       request: openRequest(session, key),
       steps: await listSteps(tx, place),
       items: await listItems(tx, place),
-      readMedia: async (item) => key.openMedia(item.mediaKey, await context.vault.read(item.mediaKey)),
+      readMedia: async (item) => readMedia(context, key, item),
     }
   })

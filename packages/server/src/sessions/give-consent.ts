@@ -26,7 +26,8 @@ export const giveConsent = async (
     requireCapturing(session, context.now())
     const key = await keyOf(context, tx, session)
     const { purpose } = openRequest(session, key)
-    const text = consentText(context.rules, purpose)
+    const shown = { purpose, retentionDays: session.retention.sessionDays }
+    const text = consentText(context.rules, shown)
     if (answer.textVersion !== text.textVersion)
       throw new SessionError('consent_version_unknown', { param: 'textVersion' })
 
@@ -44,7 +45,7 @@ export const giveConsent = async (
         ...{ type: 'session.consented', at: consent.grantedAt, tenantId: session.tenantId, sessionId },
         plain: { textVersion: consent.textVersion, locale: consent.locale },
         // The text can be told again later, whatever the operator's settings are by then.
-        facts: consentFacts(context.rules, purpose),
+        facts: consentFacts(context.rules, shown),
       },
       { random: context.random, key },
     )

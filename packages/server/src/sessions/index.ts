@@ -8,8 +8,11 @@ export { consentTextVersion, ConsentFactsSchema, type ConsentFacts } from './con
 export { createSession, renewClientToken, type Owner } from './create-session.ts'
 export { DpopNonces } from './dpop-nonce.ts'
 export { verifyProof, type Possession, type ProvenRequest } from './dpop-proof.ts'
+export { completeDeletions } from './complete-deletions.ts'
+export { readDeletionReceipt } from './deletion-receipt.ts'
 export { openDossier, type Dossier, type DossierContext, type Reading } from './dossier.ts'
 export { eraseSession } from './erase-session.ts'
+export { holdSession, releaseSession } from './hold-session.ts'
 export { giveConsent } from './give-consent.ts'
 export { issueStep } from './issue-step.ts'
 export { readCaptureSession } from './read-capture-session.ts'
@@ -24,7 +27,8 @@ export {
   type Upload,
 } from './receive-item.ts'
 export { PolicyRecordSchema, resultDigest } from './result-record.ts'
-export { expireSessions, keepRetention, reviveProcessing } from './session-clock.ts'
+export { keepRetention, warnOfExpiry } from './retention-clock.ts'
+export { expireSessions, reviveProcessing, sweepRemains } from './session-clock.ts'
 export type { AnnounceStatus, SessionContext, SessionRules } from './session-context.ts'
 export { SessionError } from './session-error.ts'
 export { readReference } from './read-reference.ts'
@@ -32,6 +36,7 @@ export {
   describeResult,
   listSummaries,
   readCapture,
+  readResult,
   requireOwn,
   type SessionSummary,
   type Viewer,

@@ -131,7 +131,7 @@ export const deleteItems = async (tx: Transaction, selection: ItemSelection): Pr
   const { where, values } = selectionSql(selection)
   const { rows } = await tx.query<{ media_key: string }>(
     `with gone as (delete from item where ${where} returning media_key)
-     insert into loose_media (media_key) select media_key from gone returning media_key`,
+     insert into loose_media (media_key, is_dropped) select media_key, true from gone returning media_key`,
     values,
   )
   return rows.map((row) => row.media_key)

@@ -21,21 +21,29 @@ export const destroyMedia = async (
   { db, vault }: { readonly db: Queryable; readonly vault: ObjectStore },
   mediaKeys: readonly string[],
 ): Promise<void> => {
+  const failures: unknown[] = []
   for (const mediaKey of mediaKeys) {
-    await vault.delete(mediaKey)
-    await db.query('delete from loose_media where media_key = $1', [mediaKey])
+    try {
+      await vault.delete(mediaKey)
+      await db.query('delete from loose_media where media_key = $1', [mediaKey])
+    } catch (error) {
+      // One that does not go keeps no other.
+      failures.push(error)
+    }
   }
+  if (failures.length > 0) throw failures[0]
 }
 
-/** Lets items go within the transaction and destroys their files once it is committed. */
+/** Lets items go within the transaction and destroys their files once it is committed. Returns how many. */
 export const dropItems = async (
   tx: Transaction,
   selection: ItemSelection,
   place: { readonly db: Db; readonly vault: ObjectStore },
-): Promise<void> => {
+): Promise<number> => {
   const mediaKeys = await deleteItems(tx, selection)
-  // A failure here is no loss: the sweep finds what is left.
+  // A failure here is no loss: the sweep tries again until they are gone.
   tx.afterCommit(() => destroyMedia(place, mediaKeys).catch(() => undefined))
+  return mediaKeys.length
 }
 
 /** Destroys what uploads that were cut and deletions that crashed have left. */
@@ -44,7 +52,7 @@ export const sweepMedia = async (
   now: Date,
 ): Promise<number> => {
   const { rows } = await place.db.query<{ media_key: string }>(
-    'select media_key from loose_media where loose_since < $1 order by loose_since limit $2',
+    'select media_key from loose_media where is_dropped or loose_since < $1 order by loose_since limit $2',
     [new Date(now.getTime() - sweepAfterMs), sweepBatch],
   )
   await destroyMedia(

@@ -9,12 +9,14 @@ import { readBundle, type StoredBundle } from './bundle-store.ts'
 import { changeStatus } from './change-status.ts'
 import { listItems } from './item-store.ts'
 import { dropItems } from './loose-media.ts'
+import { readMedia } from './open-media.ts'
 import { findKeyOf, keyOf, lockKnownSession } from './require-session.ts'
 import { resultDigest, sealResult, type ResultRecord } from './result-record.ts'
+import { beginRetention } from './retention.ts'
 import { openRequest } from './session-request.ts'
-import { daysAfter, type SessionContext } from './session-context.ts'
+import type { SessionContext } from './session-context.ts'
 import { attemptsLeft, type Session, type StoredItemRecord, type StoredStep } from './session.ts'
-import { countProcessingRun, uncountProcessingRun, writeDecision, writeRetention } from './session-store.ts'
+import { countProcessingRun, uncountProcessingRun, writeDecision } from './session-store.ts'
 import { listSteps } from './step-store.ts'
 
 /** Makes the checks; see `verification`. */
@@ -57,10 +59,7 @@ const beginRun = async (
     }
   })
 
-/** Opens a medium and recomputes its digest: what lies in the vault must still be what was sent. */
-const readMedia = async (context: SessionContext, key: SessionKey, item: StoredItemRecord): Promise<Buffer> =>
-  key.openMedia(item.mediaKey, await context.vault.read(item.mediaKey))
-
+/** What lies in the vault must still be what was sent. */
 const findAlteration = async (context: SessionContext, given: Case): Promise<BundleFinding | null> => {
   const { session, key, bundle, steps, items } = given
   const expected = expectBundle(session, steps, items)
@@ -145,7 +144,7 @@ const decide = async (context: SessionContext, { session, key }: Case, report: V
     const sealedResult = sealResult(key, record)
     await writeDecision(tx, locked.id, { decision, sealedResult })
     // A person who waits for a reviewer is not kept for ever either; only who captures anew has a clock already.
-    if (status !== 'resubmit') await writeRetention(tx, locked.id, daysAfter(decidedAt, context.rules.retentionDays))
+    if (status !== 'resubmit') await beginRetention(tx, locked, decidedAt)
     await dropItems(tx, { of: 'items', sessionId: locked.id, itemIds: report.purge }, context)
     const facts = { decision: { ...decision }, result: resultDigest(record, openRequest(locked, key).declared) }
     await changeStatus(tx, context, { session: locked, to: status, key, facts })

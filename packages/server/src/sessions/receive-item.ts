@@ -14,6 +14,7 @@ import type { ScreenFinding } from '../verification/index.ts'
 import { countItems, insertItem, readItem } from './item-store.ts'
 import { adoptMedia, announceMedia, destroyMedia } from './loose-media.ts'
 import { MediaMeter } from './measure-media.ts'
+import { readMedia } from './open-media.ts'
 import { keyOf, lockKnownSession, requireCapturing } from './require-session.ts'
 import type { SessionContext } from './session-context.ts'
 import { SessionError } from './session-error.ts'
@@ -103,7 +104,9 @@ export const receiveMedium = async (
   const mediaKey = `${session.tenantId}/${session.id}/${context.random.id('med')}`
   await announceMedia(context.db, mediaKey)
   const meter = new MediaMeter(upload.descriptor.mediaType)
-  const cipher = key.mediaCipher(mediaKey)
+  const { itemId, kind } = upload.descriptor
+  const labels = { kind, retention: 'media' }
+  const cipher = key.mediaCipher({ mediaKey, itemId }, labels)
   const refuse = (error: Error): void => {
     meter.destroy(error)
     cipher.destroy(error)
@@ -115,7 +118,9 @@ export const receiveMedium = async (
   meter.on('error', (error) => cipher.destroy(error))
   try {
     stream.pipe(meter).pipe(cipher)
-    await context.vault.put(mediaKey, cipher)
+    await context.vault.put(mediaKey, cipher, {
+      labels: { tenant: session.tenantId, session: session.id, item: itemId, ...labels },
+    })
     return { mediaKey, size: meter.size, sha256: meter.sha256() }
   } catch (error) {
     stream.unpipe(meter)
@@ -143,7 +148,7 @@ const screen = async (
 ): Promise<void> => {
   if (medium.sha256 !== descriptor.sha256 || medium.size !== descriptor.size)
     throw new SessionError('item_digest_mismatch', { param: descriptor.itemId })
-  const media = key.openMedia(medium.mediaKey, await context.vault.read(medium.mediaKey))
+  const media = await readMedia(context, key, { mediaKey: medium.mediaKey, descriptor })
   const finding = await screenItem(media, { kind: descriptor.kind, mediaType: descriptor.mediaType })
   if (finding !== null) throw new SessionError(finding.code, { param: descriptor.itemId })
 }

@@ -1,12 +1,11 @@
 import { isOpenForCapture, type SessionId } from '@honnin/shared/protocol'
 import { transaction } from '../db/index.ts'
 import { endWithoutDecision } from './cancel-session.ts'
-import { eraseSession } from './erase-session.ts'
+import { dueSessions } from './due-sessions.ts'
 import { forgetProofs } from './dpop-proof.ts'
 import { sweepMedia } from './loose-media.ts'
 import { keyOf, lockKnownSession } from './require-session.ts'
 import type { SessionContext } from './session-context.ts'
-import { dueSessions } from './session-store.ts'
 
 const batch = 100
 /** Young sessions are not looked at: their job may be between two states of the queue. */
@@ -26,13 +25,10 @@ export const expireSessions = async (context: SessionContext): Promise<number> =
   return due.length
 }
 
-/** Erases what has been kept for as long as it may be, and sweeps what belongs to nothing. */
-export const keepRetention = async (context: SessionContext): Promise<number> => {
-  const due = await dueSessions(context.db, 'erase', { at: context.now(), limit: batch })
-  for (const sessionId of due) await eraseSession(context, sessionId)
-  await sweepMedia(context, context.now())
+/** Destroys what belongs to nothing, and forgets proofs of possession that nobody can use again. */
+export const sweepRemains = async (context: SessionContext): Promise<void> => {
   await forgetProofs(context.db, context.now())
-  return due.length
+  await sweepMedia(context, context.now())
 }
 
 /** Hands sessions to processing again whose job is lost: buried after too many crashes, or deleted by hand. */

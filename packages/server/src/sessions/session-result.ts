@@ -1,9 +1,14 @@
 import type { SessionId, SessionResult } from '@honnin/shared/protocol'
 import { appendEntry, type AuditLog } from '../audit/index.ts'
 import { transaction, type Queryable } from '../db/index.ts'
+import { readDeletion } from './deletion-store.ts'
+import { openHold } from './hold-session.ts'
+import { indexReference } from './index-reference.ts'
 import { listItems, readItem } from './item-store.ts'
+import { readMedia } from './open-media.ts'
 import { findKeyOf, keyOf, lockKnownSession } from './require-session.ts'
 import { openResult } from './result-record.ts'
+import { noteFirstRead } from './retention.ts'
 import type { SessionContext } from './session-context.ts'
 import { SessionError } from './session-error.ts'
 import { openRequest } from './session-request.ts'
@@ -42,6 +47,7 @@ export const describeResult = async (
   const request = openRequest(session, key)
   // The decision on an attempt that was given up for the next one is history, not the session's result.
   const decision = session.decision?.status === session.status ? session.decision : null
+  const deletion = session.status === 'erased' ? await readDeletion(db, session.id) : null
   const record = decision === null ? null : openResult(session, key)
   const items = key === null ? [] : await listItems(db, { sessionId: session.id, attempt: session.attempt, key })
   return {
@@ -54,6 +60,17 @@ export const describeResult = async (
     createdAt: session.createdAt.toISOString(),
     expiresAt: session.expiresAt.toISOString(),
     retainUntil: session.retainUntil?.toISOString() ?? null,
+    retention: {
+      mediaUntil: session.mediaUntil?.toISOString() ?? null,
+      resultUntil: session.resultUntil?.toISOString() ?? null,
+      firstReadAt: session.firstReadAt?.toISOString() ?? null,
+      warnedAt: session.warnedAt?.toISOString() ?? null,
+      hold: openHold(session, key),
+    },
+    erasure:
+      deletion === null
+        ? null
+        : { at: deletion.erasedAt.toISOString(), completedAt: deletion.completedAt?.toISOString() ?? null },
     attempt: session.attempt,
     metadata: { ...request.metadata },
     decision,
@@ -65,6 +82,16 @@ export const describeResult = async (
   }
 }
 
+/** As {@link describeResult}, for the relying party that asks for it: that a decided result was read is noted. */
+export const readResult = async (
+  context: SessionContext & { readonly auditLog: AuditLog },
+  session: Session,
+): Promise<SessionResult> => {
+  const isFirst = session.firstReadAt === null && session.decision?.status === session.status
+  if (isFirst) await noteFirstRead(context.db, session.id, context.now())
+  return describeResult(context, isFirst ? { ...session, firstReadAt: context.now() } : session)
+}
+
 export type SessionSummary = Pick<
   SessionResult,
   'id' | 'status' | 'livemode' | 'reference' | 'plan' | 'createdAt' | 'expiresAt' | 'attempt'
@@ -72,9 +99,10 @@ export type SessionSummary = Pick<
 
 export const listSummaries = async (
   context: SessionContext,
-  filter: SessionFilter,
+  { reference, ...filter }: Omit<SessionFilter, 'referenceIndex'> & { readonly reference: string | null },
 ): Promise<readonly SessionSummary[]> => {
-  const sessions = await listSessions(context.db, filter)
+  const referenceIndex = reference === null ? null : indexReference(context, filter, reference)
+  const sessions = await listSessions(context.db, { ...filter, referenceIndex })
   return Promise.all(
     sessions.map(async (session) => ({
       id: session.id,
@@ -112,6 +140,5 @@ export const readCapture = async (
       },
       { random: context.random, key },
     )
-    const media = key.openMedia(item.mediaKey, await context.vault.read(item.mediaKey))
-    return { media, mediaType: item.descriptor.mediaType }
+    return { media: await readMedia(context, key, item), mediaType: item.descriptor.mediaType }
   })

@@ -33,6 +33,15 @@ const SessionRowSchema = v.pipe(
     created_at: instant,
     expires_at: instant,
     retain_until: v.nullable(instant),
+    session_days: v.number(),
+    result_days: v.number(),
+    media_days: v.number(),
+    result_until: v.nullable(instant),
+    media_until: v.nullable(instant),
+    first_read_at: v.nullable(instant),
+    warned_at: v.nullable(instant),
+    held_since: v.nullable(instant),
+    sealed_hold: v.nullable(v.instance(Buffer)),
     attempt: v.number(),
     receipt: v.string(),
     client_token_id: v.string(),
@@ -58,7 +67,14 @@ const SessionRowSchema = v.pipe(
     documentType: row.document_type,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
+    retention: { sessionDays: row.session_days, resultDays: row.result_days, mediaDays: row.media_days },
     retainUntil: row.retain_until,
+    resultUntil: row.result_until,
+    mediaUntil: row.media_until,
+    firstReadAt: row.first_read_at,
+    warnedAt: row.warned_at,
+    heldSince: row.held_since,
+    sealedHold: row.sealed_hold,
     attempt: row.attempt,
     receipt: row.receipt,
     clientTokenId: row.client_token_id,
@@ -81,12 +97,13 @@ const parseFirst = (rows: readonly unknown[]): Session | null =>
 export const insertSession = async (tx: Transaction, session: Session): Promise<void> => {
   await tx.query(
     `insert into session (id, tenant_id, livemode, status, plan, sector, locale, document_types, created_at, expires_at,
-       attempt, receipt, client_token_id, sealed_request)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+       attempt, receipt, client_token_id, sealed_request, session_days, result_days, media_days)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
     [
       ...[session.id, session.tenantId, session.livemode, session.status, session.plan.id, session.sector],
       ...[session.locale, session.documentTypes, session.createdAt, session.expiresAt, session.attempt],
       ...[session.receipt, session.clientTokenId, session.sealedRequest],
+      ...[session.retention.sessionDays, session.retention.resultDays, session.retention.mediaDays],
     ],
   )
 }
@@ -102,6 +119,8 @@ export interface SessionFilter {
   readonly tenantId: string
   readonly livemode: boolean
   readonly status: SessionStatus | null
+  /** Blind index of the relying party's reference. */
+  readonly referenceIndex: Buffer | null
   readonly limit: number
   /** The last session of the page before. */
   readonly after: { readonly createdAt: Date; readonly id: string } | null
@@ -113,13 +132,26 @@ export const listSessions = async (db: Queryable, filter: SessionFilter): Promis
     `select * from session
      where tenant_id = $1 and livemode = $2 and ($3::text is null or status = $3)
        and ($4::timestamptz is null or (created_at, id) < ($4, $5))
+       and ($7::bytea is null or reference_index = $7)
      order by created_at desc, id desc limit $6`,
     [
       ...[filter.tenantId, filter.livemode, filter.status],
-      ...[filter.after?.createdAt ?? null, filter.after?.id ?? null, filter.limit],
+      ...[filter.after?.createdAt ?? null, filter.after?.id ?? null, filter.limit, filter.referenceIndex],
     ],
   )
   return rows.map((row) => v.parse(SessionRowSchema, row))
+}
+
+export const writeRequest = async (
+  tx: Transaction,
+  id: SessionId,
+  { sealed, referenceIndex }: { readonly sealed: Uint8Array; readonly referenceIndex: Uint8Array | null },
+): Promise<void> => {
+  await tx.query('update session set sealed_request = $2, reference_index = $3 where id = $1', [
+    id,
+    sealed,
+    referenceIndex,
+  ])
 }
 
 /** Only through `changeStatus`, which knows what is legal; the database refuses the rest again. */
@@ -180,37 +212,13 @@ export const writeDecision = async (
   await tx.query('update session set decision = $2, sealed_result = $3 where id = $1', [id, decision, sealedResult])
 }
 
-export const writeRetention = async (tx: Transaction, id: SessionId, retainUntil: Date): Promise<void> => {
-  await tx.query('update session set retain_until = $2 where id = $1', [id, retainUntil])
-}
-
 /** Leaves what tells nothing about the person. */
 export const clearSession = async (tx: Transaction, id: SessionId): Promise<void> => {
   await tx.query(
     `update session set sealed_request = null, sealed_result = null, decision = null, document_type = null, locale = null,
-       bound_jkt = null, consent_text_version = null, consent_locale = null, consent_granted_at = null, retain_until = null
+       bound_jkt = null, consent_text_version = null, consent_locale = null, consent_granted_at = null, retain_until = null,
+       result_until = null, media_until = null, reference_index = null, sealed_hold = null
      where id = $1`,
     [id],
   )
-}
-
-type DueQuestion = 'expire' | 'erase' | 'reprocess'
-
-const dueConditions: Readonly<Record<DueQuestion, string>> = {
-  expire: `status in ('created', 'capturing', 'resubmit') and expires_at <= $1`,
-  erase: `status <> 'erased' and retain_until <= $1`,
-  reprocess: `status = 'processing' and coalesce(processing_began_at, created_at) <= $1`,
-}
-
-/** Ids of sessions for which it is time, the longest overdue first. */
-export const dueSessions = async (
-  db: Queryable,
-  question: DueQuestion,
-  { at, limit }: { readonly at: Date; readonly limit: number },
-): Promise<readonly SessionId[]> => {
-  const { rows } = await db.query(
-    `select id from session where ${dueConditions[question]} order by created_at limit $2`,
-    [at, limit],
-  )
-  return rows.map((row) => v.parse(SessionIdSchema, row['id']))
 }

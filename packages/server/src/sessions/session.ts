@@ -13,6 +13,13 @@ import type {
   TenantId,
 } from '@honnin/shared/protocol'
 
+/** Days from the settlement of a session until it, its result and its media are erased. No part outlives the session. */
+export interface Retention {
+  readonly sessionDays: number
+  readonly resultDays: number
+  readonly mediaDays: number
+}
+
 /** A session as the database holds it. Personal fields stay sealed until they are needed. */
 export interface Session {
   readonly id: SessionId
@@ -26,7 +33,17 @@ export interface Session {
   readonly documentType: DocumentType | null
   readonly createdAt: Date
   readonly expiresAt: Date
+  /** As it was when the session was created: what the person agreed to holds. */
+  readonly retention: Retention
   readonly retainUntil: Date | null
+  /** `null` where the kind ends with the session, and once it is gone. */
+  readonly resultUntil: Date | null
+  readonly mediaUntil: Date | null
+  readonly firstReadAt: Date | null
+  readonly warnedAt: Date | null
+  /** Under legal hold since. */
+  readonly heldSince: Date | null
+  readonly sealedHold: Buffer | null
   /** From 1; 0 before the first device is bound. */
   readonly attempt: number
   readonly receipt: string

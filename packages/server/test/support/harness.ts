@@ -55,6 +55,7 @@ export interface Harness {
   readonly tenant: Tenant
   readonly key: string
   readonly dataDir: string
+  readonly databaseUrl: string
   /** What the server logged. */
   readonly log: readonly string[]
   call(
@@ -116,7 +117,7 @@ export const startHarness = async (options: HarnessOptions = {}): Promise<Harnes
     get url() {
       return app.url ?? ''
     },
-    ...{ clock, installation, tenant, key, dataDir, log, call },
+    ...{ clock, installation, tenant, key, dataDir, log, call, databaseUrl: database.url },
     settle: (sessionId, ...states) =>
       until(async () => {
         const { body } = await call('GET', `/v1/sessions/${sessionId}`)

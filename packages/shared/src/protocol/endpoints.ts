@@ -15,6 +15,9 @@ export const endpoints = {
   renewClientToken: { method: 'POST', path: '/v1/sessions/{id}/client-token', access: 'sessions:write' },
   cancelSession: { method: 'POST', path: '/v1/sessions/{id}/cancel', access: 'sessions:write' },
   eraseSession: { method: 'DELETE', path: '/v1/sessions/{id}', access: 'sessions:erase' },
+  holdSession: { method: 'POST', path: '/v1/sessions/{id}/hold', access: 'sessions:erase' },
+  releaseSession: { method: 'POST', path: '/v1/sessions/{id}/release', access: 'sessions:erase' },
+  getDeletionReceipt: { method: 'GET', path: '/v1/sessions/{id}/deletion-receipt', access: 'sessions:read' },
   getCapture: { method: 'GET', path: '/v1/sessions/{id}/captures/{itemId}', access: 'captures:read' },
   createWebhookEndpoint: { method: 'POST', path: '/v1/webhook-endpoints', access: 'webhooks:write' },
   listWebhookEndpoints: { method: 'GET', path: '/v1/webhook-endpoints', access: 'webhooks:write' },
@@ -36,6 +39,7 @@ export const endpoints = {
   outcome: { method: 'GET', path: '/v1/capture/outcome', access: 'dpop' },
   cancelCapture: { method: 'POST', path: '/v1/capture/cancel', access: 'dpop' },
 
+  receiptKeys: { method: 'GET', path: '/.well-known/jwks.json', access: 'public' },
   checkpoint: { method: 'GET', path: '/v1/audit/checkpoint', access: 'public' },
   openApi: { method: 'GET', path: '/v1/openapi.json', access: 'public' },
   reference: { method: 'GET', path: '/reference', access: 'public' },

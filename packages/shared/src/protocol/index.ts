@@ -66,6 +66,12 @@ export {
   type ItemMediaType,
   type ItemSource,
 } from './item.ts'
+export {
+  deletionReceiptType,
+  DeletionReceiptSchema,
+  IssuedReceiptSchema,
+  type DeletionReceipt,
+} from './deletion-receipt.ts'
 export { guidanceCodes, type GuidanceCode } from './guidance.ts'
 export {
   bundleAlgorithm,
@@ -100,6 +106,7 @@ export {
   CreatedSessionSchema,
   CreateSessionSchema,
   DeclaredDataSchema,
+  HoldRequestSchema,
   localeCodes,
   LocaleSchema,
   scopes,

@@ -21,6 +21,8 @@ export const problems = {
   idempotency_in_progress: { status: 409, title: 'A request with this Idempotency-Key is still running' },
   method_not_lawful: { status: 422, title: 'The plan is not a lawful method on this date' },
   illegal_transition: { status: 409, title: 'The session is in a state that does not allow this' },
+  session_on_hold: { status: 409, title: 'The session is under legal hold: nothing of it may be erased' },
+  receipt_pending: { status: 409, title: 'The erasure is not complete yet: ask for its receipt again' },
   session_erased: { status: 410, title: 'The session was erased' },
   evidence_not_ready: { status: 409, title: 'The session has no decision yet' },
   evidence_certificate_unusable: { status: 503, title: 'The certificate that signs evidence cannot be used' },

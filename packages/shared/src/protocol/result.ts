@@ -144,6 +144,19 @@ export const SessionResultSchema = v.object({
   createdAt: InstantSchema,
   expiresAt: InstantSchema,
   retainUntil: v.nullable(InstantSchema),
+  /** What ends when. A kind without a day of its own ends with the session. */
+  retention: v.object({
+    mediaUntil: v.nullable(InstantSchema),
+    resultUntil: v.nullable(InstantSchema),
+    /** When the relying party first read the decided result. */
+    firstReadAt: v.nullable(InstantSchema),
+    /** When `session.expiring` was sent. */
+    warnedAt: v.nullable(InstantSchema),
+    /** While it is there nothing is erased, by whatever. */
+    hold: v.nullable(v.object({ since: InstantSchema, reason: v.string() })),
+  }),
+  /** Of an erased session; complete once every object is gone and the receipt is signed. */
+  erasure: v.nullable(v.object({ at: InstantSchema, completedAt: v.nullable(InstantSchema) })),
   attempt: v.number(),
   metadata: v.record(v.string(), v.string()),
   decision: v.nullable(DecisionSchema),

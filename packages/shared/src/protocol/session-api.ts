@@ -42,6 +42,12 @@ export const CreateSessionSchema = v.strictObject({
 })
 export type CreateSession = v.InferOutput<typeof CreateSessionSchema>
 
+/** Body of `POST /v1/sessions/{id}/hold` and `…/release`. */
+export const HoldRequestSchema = v.strictObject({
+  /** Why; sealed by the session's key, and only committed to in the audit log. */
+  reason: text(500),
+})
+
 /** Answer of `POST /v1/sessions` (201) and of `POST /v1/sessions/{id}/client-token`. */
 export const CreatedSessionSchema = v.object({
   id: SessionIdSchema,

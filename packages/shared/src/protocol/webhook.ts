@@ -11,6 +11,8 @@ export const webhookEventTypes = [
   'session.expired',
   'session.canceled',
   'session.erased',
+  /** The end of its retention is near and nobody has read the result. */
+  'session.expiring',
 ] as const
 export type WebhookEventType = (typeof webhookEventTypes)[number]
 

@@ -10,6 +10,14 @@ export const publicContracts: PublicContracts = {
     },
     problems: ['not_found'],
   },
+  receiptKeys: {
+    summary: 'The keys that deletion receipts are signed with',
+    answers: ok(
+      'A JWK set (RFC 7517), present and retired keys',
+      v.object({ keys: v.array(v.looseObject({ kid: v.string() })) }),
+    ),
+    problems: [],
+  },
   health: {
     summary: 'Whether the process answers',
     answers: ok('It does', v.object({ status: v.literal('ok') })),

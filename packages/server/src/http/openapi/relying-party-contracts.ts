@@ -2,7 +2,9 @@ import {
   CancelRequestSchema,
   CreatedSessionSchema,
   CreateSessionSchema,
+  HoldRequestSchema,
   InstantSchema,
+  IssuedReceiptSchema,
   itemMediaTypes,
   SessionIdSchema,
   SessionResultSchema,
@@ -56,7 +58,7 @@ export const relyingPartyContracts: RelyingPartyContracts = {
     description: 'Begins one verification of one person. The client token goes to the page, the secret key never does.',
     body: { json: CreateSessionSchema, isOptional: true },
     answers: { 201: { description: 'The session and its client token', body: { json: CreatedSessionSchema } } },
-    problems: ['document_not_accepted', 'method_not_lawful'],
+    problems: ['document_not_accepted', 'method_not_lawful', 'session_erased'],
   },
   listSessions: {
     summary: 'List sessions, newest first',
@@ -85,8 +87,30 @@ export const relyingPartyContracts: RelyingPartyContracts = {
   },
   eraseSession: {
     summary: 'Erase everything personal of a session',
+    description:
+      'Keys, pictures and personal fields are destroyed at once; files that do not go are tried again until they are gone.',
     answers: ok('What is left of the session', SessionResultSchema),
-    problems: ['not_found', 'illegal_transition'],
+    problems: ['not_found', 'illegal_transition', 'session_on_hold'],
+  },
+  holdSession: {
+    summary: 'Put a session under legal hold',
+    description: 'Until it is released neither the retention clock nor an order erases anything of it.',
+    body: { json: HoldRequestSchema },
+    answers: ok('The session', SessionResultSchema),
+    problems: ['not_found', 'session_erased'],
+  },
+  releaseSession: {
+    summary: 'End the legal hold of a session',
+    description: 'What became due meanwhile is erased within a minute.',
+    body: { json: HoldRequestSchema },
+    answers: ok('The session', SessionResultSchema),
+    problems: ['not_found', 'session_erased'],
+  },
+  getDeletionReceipt: {
+    summary: 'Read the signed receipt of an erasure',
+    description: 'There is one once every file is gone. It can be read for as long as the installation lives.',
+    answers: ok('The receipt, its digest and the proof of the erasure', IssuedReceiptSchema),
+    problems: ['not_found', 'receipt_pending'],
   },
   getCapture: {
     summary: 'Read one captured picture',

@@ -16,6 +16,8 @@ export const operationRoutes = (context: ApiContext): PublicRoutes => {
       return { status: 200, bytes: Buffer.from(note), mediaType: 'text/plain; charset=utf-8' }
     },
 
+    receiptKeys: async () => ok(context.keyRing.receiptKeys()),
+
     health: async () => ok({ status: 'ok' }),
 
     readiness: async () => {

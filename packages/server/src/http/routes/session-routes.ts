@@ -1,12 +1,22 @@
-import { CancelRequestSchema, CreateSessionSchema, SessionIdSchema, SessionStatusSchema } from '@honnin/shared/protocol'
+import {
+  CancelRequestSchema,
+  CreateSessionSchema,
+  HoldRequestSchema,
+  SessionIdSchema,
+  SessionStatusSchema,
+} from '@honnin/shared/protocol'
 import * as v from 'valibot'
 import {
   cancelSession,
   createSession,
   describeResult,
   eraseSession,
+  holdSession,
   listSummaries,
   readCapture,
+  readDeletionReceipt,
+  readResult,
+  releaseSession,
   renewClientToken,
   requireOwn,
 } from '../../sessions/index.ts'
@@ -16,11 +26,24 @@ import { parseId, parseRequest } from '../parse.ts'
 import type { Caller } from '../../relying/index.ts'
 import { created, ok, type Call, type RelyingPartyRoutes } from '../route.ts'
 
-export const ListQuerySchema = v.object({ ...PageSchema.entries, status: v.optional(SessionStatusSchema) })
+export const ListQuerySchema = v.object({
+  ...PageSchema.entries,
+  status: v.optional(SessionStatusSchema),
+  reference: CreateSessionSchema.entries.reference,
+})
 
 type SessionRoutes = Pick<
   RelyingPartyRoutes,
-  'createSession' | 'listSessions' | 'getSession' | 'renewClientToken' | 'cancelSession' | 'eraseSession' | 'getCapture'
+  | 'createSession'
+  | 'listSessions'
+  | 'getSession'
+  | 'renewClientToken'
+  | 'cancelSession'
+  | 'eraseSession'
+  | 'holdSession'
+  | 'releaseSession'
+  | 'getDeletionReceipt'
+  | 'getCapture'
 >
 
 /** Sessions as the relying party's server sees them. */
@@ -34,16 +57,16 @@ export const sessionRoutes = (context: ApiContext): SessionRoutes => {
       ),
 
     listSessions: async ({ caller, request }) => {
-      const { limit, cursor, status = null } = parseRequest(ListQuerySchema, request.query)
+      const { limit, cursor, status = null, reference = null } = parseRequest(ListQuerySchema, request.query)
       const { tenantId, livemode } = caller
-      const filter = { tenantId, livemode, status, after: decodeCursor(cursor) }
+      const filter = { tenantId, livemode, status, reference, after: decodeCursor(cursor) }
       const found = await listSummaries(context, { ...filter, limit: limit + 1 })
       const data = found.slice(0, limit)
       const last = data.at(-1)
       return ok({ data, nextCursor: found.length > limit && last !== undefined ? encodeCursor(last) : null })
     },
 
-    getSession: async (call) => ok(await describeResult(context, await own(call))),
+    getSession: async (call) => ok(await readResult(context, await own(call))),
 
     renewClientToken: async (call) => ok(await renewClientToken(context, (await own(call)).id)),
 
@@ -55,9 +78,23 @@ export const sessionRoutes = (context: ApiContext): SessionRoutes => {
 
     eraseSession: async (call) => {
       const { id } = await own(call)
-      await eraseSession(context, id)
+      await eraseSession(context, id, { cause: 'api', by: call.caller.keyId })
       return ok(await describeResult(context, await own(call)))
     },
+
+    holdSession: async (call) => {
+      const { reason } = parseRequest(HoldRequestSchema, call.request.body ?? {})
+      await holdSession(context, (await own(call)).id, { reason, by: call.caller.keyId })
+      return ok(await describeResult(context, await own(call)))
+    },
+
+    releaseSession: async (call) => {
+      const { reason } = parseRequest(HoldRequestSchema, call.request.body ?? {})
+      await releaseSession(context, (await own(call)).id, { reason, by: call.caller.keyId })
+      return ok(await describeResult(context, await own(call)))
+    },
+
+    getDeletionReceipt: async (call) => ok(await readDeletionReceipt(context, (await own(call)).id)),
 
     getCapture: async (call) => {
       const { id } = await own(call)

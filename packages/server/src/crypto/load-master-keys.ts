@@ -1,0 +1,156 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { promisify } from 'node:util'
+import * as v from 'valibot'
+import type { MasterKeySource } from '../config/index.ts'
+import { keyBytes } from './aead.ts'
+import { CryptoError } from './crypto-error.ts'
+import { MasterKeys, type MasterKeyReader, type MasterKeySet } from './master-keys.ts'
+
+const run = promisify(execFile)
+const commandLimits = { timeout: 15_000, maxBuffer: 64 * 1024, encoding: 'utf8', windowsHide: true } as const
+
+const versionForm = /^[1-9][0-9]{0,4}$/
+const KeyFileSchema = v.record(v.pipe(v.string(), v.regex(versionForm)), v.pipe(v.string(), v.base64()))
+
+const unreadable = (place: string, cause?: unknown): CryptoError =>
+  new CryptoError('master_key_unreadable', `${place} gives no master keys`, { cause })
+
+const toKeys = (entries: Iterable<readonly [string, string]>, place: string): MasterKeySet => {
+  const keys = new Map<number, Uint8Array>()
+  for (const [version, text] of entries) {
+    const key = Buffer.from(text, 'base64')
+    if (!versionForm.test(version) || key.length !== keyBytes)
+      throw new CryptoError(
+        'master_key_unreadable',
+        `${place} must hold versions with ${keyBytes} bytes in base64 each`,
+      )
+    keys.set(Number(version), key)
+  }
+  if (keys.size === 0) throw new CryptoError('master_key_unreadable', `${place} holds no key`)
+  return keys
+}
+
+const parseJson = (text: string, place: string): Readonly<Record<string, string>> => {
+  try {
+    return v.parse(KeyFileSchema, JSON.parse(text))
+  } catch {
+    // Not as a cause: the parser's message quotes what it read.
+    throw unreadable(place)
+  }
+}
+
+const fromText = (text: string): MasterKeySet => {
+  const entries = text.split(',').map((part): [string, string] => {
+    const [version = '', ...rest] = part.trim().split(':')
+    return [version, rest.join(':')]
+  })
+  return toKeys(entries, 'HONNIN_MASTER_KEY')
+}
+
+const fileReader = (path: string): MasterKeyReader => {
+  const parse = (text: string): MasterKeySet => toKeys(Object.entries(parseJson(text, path)), path)
+  return {
+    read: async () =>
+      parse(
+        await readFile(path, 'utf8').catch((cause: unknown) => {
+          throw unreadable(path, cause)
+        }),
+      ),
+    readNow: () => parse(readFileSync(path, 'utf8')),
+  }
+}
+
+/** Whatever keeps secrets is asked by its own client: it prints versions with their keys, as the file has them. */
+const commandReader = (command: string): MasterKeyReader => {
+  const place = 'HONNIN_MASTER_KEY_COMMAND'
+  const parse = (text: string): MasterKeySet => toKeys(Object.entries(parseJson(text, place)), place)
+  // What the command printed before it failed may be half a key: the cause stays out.
+  return {
+    read: async () => {
+      const { stdout } = await run('/bin/sh', ['-c', command], commandLimits).catch(() => {
+        throw unreadable(place)
+      })
+      return parse(stdout)
+    },
+    readNow: () => {
+      try {
+        return parse(
+          execFileSync('/bin/sh', ['-c', command], { ...commandLimits, stdio: ['ignore', 'pipe', 'ignore'] }),
+        )
+      } catch {
+        throw unreadable(place)
+      }
+    },
+  }
+}
+
+const readerOf = (source: MasterKeySource): MasterKeyReader => {
+  switch (source.kind) {
+    case 'file':
+      return fileReader(source.path)
+    case 'command':
+      return commandReader(source.command)
+    case 'text': {
+      const keys = fromText(source.text)
+      return { read: async () => keys, readNow: () => keys }
+    }
+    default: {
+      const unreachable: never = source
+      throw new TypeError(`unknown source ${String(unreachable)}`)
+    }
+  }
+}
+
+const formatKeys = (keys: Readonly<Record<string, string>>): string => `${JSON.stringify(keys, null, 2)}\n`
+
+/** Writes beside the file and renames, so that a crash leaves the old keys or the new ones, never neither. */
+const writeKeyFile = async (path: string, keys: Readonly<Record<string, string>>): Promise<void> => {
+  const half = `${path}.new`
+  const handle = await open(half, 'w', 0o600)
+  await handle.writeFile(formatKeys(keys))
+  await handle.sync()
+  await handle.close()
+  await rename(half, path)
+  const folder = await open(dirname(path), 'r')
+  await folder.sync()
+  await folder.close()
+}
+
+const createKeyFile = async (path: string): Promise<void> => {
+  await mkdir(dirname(path), { recursive: true, mode: 0o711 })
+  // `wx`: of two processes that start at once only one makes the key.
+  const handle = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') return null
+    throw new CryptoError('master_key_unreadable', `${path} cannot be made`, { cause: error })
+  })
+  if (handle === null) return
+  await handle.writeFile(formatKeys({ 1: randomBytes(keyBytes).toString('base64') }))
+  await handle.sync()
+  await handle.close()
+}
+
+/** Reads the master keys; a file that is missing is made with one key and mode 0600. */
+export const loadMasterKeys = async (source: MasterKeySource): Promise<MasterKeys> => {
+  if (source.kind === 'file') await createKeyFile(source.path)
+  const reader = readerOf(source)
+  return new MasterKeys(await reader.read(), reader)
+}
+
+/**
+ * Adds a version to the file. Throws {@link CryptoError} `master_key_fixed` where the keys come from elsewhere: whoever keeps
+ * them adds the version there.
+ */
+export const addMasterKey = async (source: MasterKeySource): Promise<void> => {
+  if (source.kind !== 'file')
+    throw new CryptoError(
+      'master_key_fixed',
+      'add the next version where the keys are kept, then rotate with --rewrap-only',
+    )
+  const { current } = await loadMasterKeys(source)
+  const file = parseJson(await readFile(source.path, 'utf8'), source.path)
+  await writeKeyFile(source.path, { ...file, [current + 1]: randomBytes(keyBytes).toString('base64') })
+}
