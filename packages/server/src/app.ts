@@ -130,6 +130,7 @@ const startApi = async (
     ...{ master, auditLog, logger },
     nonces: new DpopNonces(master.derive('dpop-nonce'), context.now),
     screenItem: verifier.screenItem,
+    publishEntries: config.audit.publishEntries,
     allowPrivate: config.webhookAllowPrivate,
     bases: () => bases,
     captureOrigins: config.captureOrigins,

@@ -27,9 +27,10 @@ export interface InstallationOptions {
   readonly now?: () => Date
 }
 
+/** The address of the published log, as c2sp.org/tlog-tiles wants it. */
 const defaultOrigin = (config: Config): string => {
-  const host = config.publicUrl === null ? 'honnin.localhost' : new URL(config.publicUrl).host
-  return `${host}/audit`
+  const prefix = config.publicUrl === null ? 'honnin.localhost' : config.publicUrl.replace(/^https?:\/\//, '')
+  return `${prefix}/audit`
 }
 
 const connect = async (
@@ -62,7 +63,10 @@ export const openInstallation = async (config: Config, options: InstallationOpti
     await migrate(db)
     await syncTransitions(db)
     const keyRing = await KeyRing.load(db, master)
-    const auditLog = await AuditLog.open({ db, keys: keyRing, origin: config.logOrigin ?? defaultOrigin(config) })
+    const auditLog = await AuditLog.open({
+      ...{ db, keys: keyRing, quorum: config.audit.quorum },
+      origin: config.logOrigin ?? defaultOrigin(config),
+    })
     const blindIndex = await BlindIndex.load(db, master)
     const vault = await openStore(config.mediaPlace)
     const close = async (): Promise<void> => {

@@ -1,160 +1,140 @@
-import { openCheckpoint, parseNoteKey, type NoteKey } from '@honnin/shared/audit'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openCheckpoint } from '@honnin/shared/audit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { appendEntry, nodePrimitives, verifyLog, type AuditLog } from '../src/audit/index.ts'
+import { appendEntry, compareReplica, FolderStore, nodePrimitives, replicate, verifyLog } from '../src/audit/index.ts'
 import { systemRandom } from '../src/crypto/index.ts'
-import { transaction, type Db, type Transaction } from '../src/db/index.ts'
-import { startHarness, type Harness } from './support/harness.ts'
+import { transaction, type Queryable } from '../src/db/index.ts'
+import { logEdits, withEdit } from './support/log-edits.ts'
+import { openTestLog, type TestLog } from './support/test-log.ts'
 
-const entries = 400
+const entries = 420
+const editsOfEachKind = 6
+const copy = mkdtempSync(join(tmpdir(), 'honnin-replica-'))
 
-let harness: Harness
-let db: Db
-let log: AuditLog
-let key: NoteKey
-
-const append = (type: string): Promise<void> =>
-  transaction(db, async (tx) => {
-    const at = harness.clock.now()
-    await appendEntry(
-      tx,
-      { type, at, tenantId: null, sessionId: null, plain: { to: 'x' } },
-      { random: systemRandom, key: null },
-    )
-  })
-
-const integrateAll = async (): Promise<void> => {
-  while ((await log.integrate()) > 0);
-}
+let test: TestLog
+const store = new FolderStore(copy)
 
 beforeAll(async () => {
-  harness = await startHarness({ env: { HONNIN_ROLE: 'api' } })
-  ;({ db } = harness.installation)
-  log = harness.installation.auditLog
-  key = await parseNoteKey(log.verifierKey(), nodePrimitives.sha256)
-  for (let index = 0; index < entries; index += 1) {
-    await append(`entry-${index}`)
-    if (index % 37 === 0) await integrateAll()
-  }
-  await integrateAll()
+  test = await openTestLog()
+  await test.grow(entries, { perCheckpoint: 37 })
+  expect(await replicate(test.db, test.key, store)).toEqual({ size: entries, added: entries })
 })
-afterAll(() => harness.stop())
+afterAll(async () => {
+  await test.close()
+  rmSync(copy, { recursive: true, force: true })
+})
 
-const findings = async () => (await verifyLog(db, key)).findings
-
-/** Changes the log behind the program's back, looks, and puts everything back. */
-const tampered = async (change: (tx: Transaction) => Promise<unknown>, restore: () => Promise<unknown>) => {
-  await db.query('alter table audit_entry disable trigger audit_entry_append_only')
-  try {
-    await transaction(db, change)
-    return await findings()
-  } finally {
-    await restore()
-    await db.query('alter table audit_entry enable trigger audit_entry_append_only')
-  }
-}
+const findings = async (db: Queryable = test.db) => (await verifyLog(db, test.key)).findings
 
 describe('the audit log', () => {
   it('verifies while nobody touched it', async () => {
-    const verification = await verifyLog(db, key)
+    const verification = await verifyLog(test.db, test.key)
     expect(verification).toMatchObject({ size: entries, pending: 0, findings: [] })
-    expect(verification.checkpoints).toBeGreaterThan(5)
+    expect(verification.checkpoints).toBe(12)
+    expect(await compareReplica(test.db, test.key, { store })).toEqual({ size: entries, findings: [] })
+  })
+
+  describe.each(logEdits)('with $name', ({ apply, needsReplica }) => {
+    it(`names the first bad index${needsReplica ? ' by the replica' : ''}`, async () => {
+      for (let round = 0; round < editsOfEachKind; round += 1) {
+        const { expected, seen } = await withEdit(
+          test.db,
+          (tx) => apply(tx, { log: test.log, size: entries, pick: systemRandom.integer }),
+          async (tx) => ({
+            log: await findings(tx),
+            replica: (await compareReplica(tx, test.key, { store })).findings,
+          }),
+        )
+        expect((needsReplica ? seen.replica : seen.log)[0]?.index).toBe(expected)
+      }
+      expect(await findings()).toEqual([])
+    })
+  })
+
+  it('is not copied on over a copy that it does not extend', async () => {
+    const named = logEdits.filter(({ name }) => name.includes('rolled back') || name.includes('signed again'))
+    expect(named).toHaveLength(3)
+    for (const { apply } of named) {
+      const { seen } = await withEdit(
+        test.db,
+        (tx) => apply(tx, { log: test.log, size: entries, pick: systemRandom.integer }),
+        (tx) => replicate(tx, test.key, store).catch((error: unknown) => error),
+      )
+      expect(seen).toMatchObject({ code: expect.stringMatching(/^log_(rolled_back|diverged)$/) })
+    }
+    expect(await compareReplica(test.db, test.key, { store })).toEqual({ size: entries, findings: [] })
+  })
+
+  it('shows a history that was rewritten and signed again to whoever kept one old checkpoint', async () => {
+    const { rows } = await test.db.query<{ note: string }>(
+      'select note from audit_checkpoint where size > 100 order by size limit 1',
+    )
+    const held = await openCheckpoint(rows[0]?.note ?? '', test.key, nodePrimitives)
+    expect((await verifyLog(test.db, test.key, { held: [held] })).findings).toEqual([])
+    const resign = logEdits.find(({ name }) => name.includes('signed again'))
+    const { seen } = await withEdit(
+      test.db,
+      async (tx) => resign?.apply(tx, { log: test.log, size: entries, pick: () => 42 }) ?? -1,
+      (tx) => verifyLog(tx, test.key, { held: [held] }),
+    )
+    // No held checkpoint before it agrees, and those in the database are the attacker's.
+    expect(seen.findings).toMatchObject([{ kind: 'root_differs', index: 0 }])
+    const { seen: newer } = await withEdit(
+      test.db,
+      async (tx) => resign?.apply(tx, { log: test.log, size: entries, pick: () => 200 }) ?? -1,
+      (tx) => verifyLog(tx, test.key, { held: [held] }),
+    )
+    expect(newer.findings).toEqual([])
   })
 
   it('gives every committed entry one place, without gaps, however many write at once', async () => {
     await Promise.all([
-      ...Array.from({ length: 60 }, (_, index) => append(`parallel-${index}`)),
-      ...Array.from({ length: 6 }, () => log.integrate()),
+      ...Array.from({ length: 60 }, () => test.grow(1)),
+      ...Array.from({ length: 6 }, () => test.log.integrate()),
     ])
-    await integrateAll()
-    const { rows } = await db.query<{ leaf_index: number }>('select leaf_index from audit_entry order by leaf_index')
-    expect(rows.map((row) => row.leaf_index)).toEqual(Array.from({ length: entries + 60 }, (_, index) => index))
+    await test.log.integrate()
+    const { rows } = await test.db.query<{ index: number }>(
+      'select leaf_index as index from audit_entry order by leaf_index',
+    )
+    expect(rows.map(({ index }) => index)).toEqual(Array.from({ length: entries + 60 }, (_, index) => index))
     expect(await findings()).toEqual([])
   })
 
   it('has nothing of a transaction that was rolled back', async () => {
-    await transaction(db, async (tx) => {
-      await appendEntry(
-        tx,
-        { type: 'never', at: new Date(0), tenantId: null, sessionId: null },
-        { random: systemRandom, key: null },
-      )
+    const lost = transaction(test.db, async (tx) => {
+      const entry = { type: 'never', at: new Date(0), tenantId: null, sessionId: null }
+      await appendEntry(tx, entry, { random: systemRandom, key: null })
       throw new Error('undo')
-    }).catch(() => undefined)
-    await integrateAll()
-    expect(await findings()).toEqual([])
-  })
-
-  it('shows every changed entry, at its place', async () => {
-    for (let round = 0; round < 25; round += 1) {
-      const index = systemRandom.integer(entries)
-      const { rows } = await db.query<{ body: Buffer }>('select body from audit_entry where leaf_index = $1', [index])
-      const body = rows[0]?.body ?? Buffer.alloc(0)
-      const altered = Buffer.from(body)
-      const at = systemRandom.integer(altered.length)
-      altered[at] = (altered[at] ?? 0) ^ (1 << systemRandom.integer(8))
-      const write = (bytes: Buffer) => (tx: Pick<Db, 'query'>) =>
-        tx.query('update audit_entry set body = $2 where leaf_index = $1', [index, bytes])
-      const [first] = await tampered(write(altered), () => write(body)(db))
-      expect(first).toMatchObject({ kind: 'node_differs', index })
-    }
-    expect(await findings()).toEqual([])
-  })
-
-  it('shows entries that were swapped, removed or renumbered', async () => {
-    const renumber = (from: number, to: number) => (tx: Pick<Db, 'query'>) =>
-      tx.query('update audit_entry set leaf_index = $2 where leaf_index = $1', [from, to])
-    const swap = async (tx: Pick<Db, 'query'>) => {
-      await renumber(10, -1)(tx)
-      await renumber(11, 10)(tx)
-      await renumber(-1, 11)(tx)
-    }
-    expect((await tampered(swap, () => swap(db)))[0]).toMatchObject({ index: 10 })
-    expect((await tampered(renumber(20, 100_000), () => renumber(100_000, 20)(db)))[0]).toMatchObject({
-      kind: 'entry_missing',
-      index: 20,
     })
+    await expect(lost).rejects.toThrow('undo')
+    expect(await test.log.integrate()).toBe(0)
   })
 
-  it('shows inner nodes and checkpoints that were changed', async () => {
-    const flip = (tx: Pick<Db, 'query'>) =>
-      tx.query('update audit_node set hash = set_byte(hash, 3, 255 - get_byte(hash, 3)) where level = 3 and index = 5')
-    expect((await tampered(flip, () => flip(db)))[0]).toMatchObject({ kind: 'node_differs', index: 47 })
-    const { rows } = await db.query<{ size: number; root: Buffer; note: string }>(
-      'select * from audit_checkpoint order by size desc limit 1',
+  it('answers each of many writers after its own commit, and takes the others along when one fails', async () => {
+    const entry = { type: 'administration', at: new Date(0), tenantId: null, sessionId: null }
+    const answers = await Promise.allSettled([
+      ...Array.from({ length: 30 }, (_, number) => test.log.record({ ...entry, plain: { number } })),
+      test.log.record({ ...entry, sessionId: 'ses_that_is_not_there' }),
+      ...Array.from({ length: 30 }, (_, number) => test.log.record({ ...entry, plain: { number: 30 + number } })),
+    ])
+    const ids = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
+    expect(ids).toHaveLength(60)
+    const { rows } = await test.db.query<{ body: Buffer }>(
+      'select body from audit_entry where id = any($1) order by id',
+      [ids],
     )
-    const [row] = rows
-    if (row === undefined) throw new TypeError('no checkpoint')
-    const rewrite = (note: string) => (tx: Pick<Db, 'query'>) =>
-      tx.query('update audit_checkpoint set note = $2 where size = $1', [row.size, note])
-    const forged = row.note.replace(`\n${row.size}\n`, `\n${row.size - 1}\n`)
-    expect((await tampered(rewrite(forged), () => rewrite(row.note)(db)))[0]).toMatchObject({
-      kind: 'checkpoint_invalid',
-    })
-    expect(await findings()).toEqual([])
+    expect(rows.map(({ body }) => JSON.parse(body.toString()).number)).toEqual(Array.from({ length: 60 }, (_, n) => n))
+    expect(answers[30]).toMatchObject({ status: 'rejected', reason: { code: '23503' } })
   })
 
-  it('shows a history that was rewritten and signed again to whoever kept an old checkpoint', async () => {
-    const { rows } = await db.query<{ note: string }>(
-      'select note from audit_checkpoint where size > 100 order by size limit 1',
+  it('takes no text that could be a name or an address', async () => {
+    const entry = { type: 'x', at: new Date(0), tenantId: null, sessionId: null }
+    for (const text of ['山田太郎', 'Taro Yamada', 'a\nb', 'x'.repeat(257)])
+      await expect(test.log.record({ ...entry, plain: { reason: text } })).rejects.toThrow(TypeError)
+    await expect(test.log.record({ ...entry, plain: { list: ['ok', { deep: '千代田区' }] } })).rejects.toThrow(
+      TypeError,
     )
-    const held = await openCheckpoint(rows[0]?.note ?? '', key, nodePrimitives)
-    expect((await verifyLog(db, key, { held: [held] })).findings).toEqual([])
-
-    await db.query('alter table audit_entry disable trigger audit_entry_append_only')
-    await transaction(db, async (tx) => {
-      await tx.query(`update audit_entry set body = '{"rewritten":true}' where leaf_index = 42`)
-      await tx.query('update audit_entry set leaf_index = null')
-      await tx.query('truncate audit_node, audit_checkpoint')
-    })
-    await integrateAll()
-    expect(await findings()).toEqual([])
-    const seen = await verifyLog(db, key, { held: [held] })
-    expect(seen.findings).toMatchObject([{ kind: 'root_differs', index: Number(held.size) - 1 }])
-
-    await db.query('delete from audit_entry where leaf_index > 50')
-    await db.query('truncate audit_node, audit_checkpoint')
-    await db.query('update audit_entry set leaf_index = null')
-    await integrateAll()
-    expect((await verifyLog(db, key, { held: [held] })).findings).toMatchObject([{ kind: 'entry_missing', index: 51 }])
   })
 })

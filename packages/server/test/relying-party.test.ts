@@ -261,7 +261,7 @@ describe('the address space', () => {
         key: 'none',
         ...(method === 'POST' ? { body: {} } : {}),
       })
-      const isPublic = status === 200 || path.endsWith('checkpoint')
+      const isPublic = status === 200
       if (!isPublic) expect(body.code, `${method} ${path}`).toMatch(/unauthorized|invalid_token|invalid_dpop_proof/)
     }
   })

@@ -70,7 +70,7 @@ describe.each(testServers())('one verification, on the PostgreSQL: $name', (serv
       to: 'approved',
     })
     expect((await verifyLog(harness.installation.db, key)).findings).toEqual([])
-    const checkpoint = await fetch(`${harness.url}/v1/audit/checkpoint`)
+    const checkpoint = await fetch(`${harness.url}/audit/checkpoint`)
     expect(await checkpoint.text()).toContain(key.name)
   })
 

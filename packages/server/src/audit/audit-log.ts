@@ -7,24 +7,26 @@ import {
   type NoteKey,
 } from '@honnin/shared/audit'
 import type { KeyRing } from '../crypto/index.ts'
-import { transaction, tryLock, type Db, type Queryable } from '../db/index.ts'
+import { transaction, tryLock, type Db } from '../db/index.ts'
 import {
-  entriesToIntegrate,
   newestCheckpoint,
-  newestStateEntry,
-  placeEntries,
-  readEntries,
-  readNode,
+  newestCosignedSize,
+  readCosignedNote,
   readOrigin,
   writeCheckpoint,
-  writeNodes,
   type StoredCheckpoint,
-} from './audit-store.ts'
-import { GrowingTree, inclusionProof, leafHash, peaksOf, type ReadNode, type TreeNode } from './merkle-tree.ts'
+} from './checkpoint-store.ts'
+import { EntryRecorder, type StandingEntry } from './entry-recorder.ts'
+import { entriesToIntegrate, newestStateEntry, placeEntries, readEntries } from './entry-store.ts'
+import { inclusionProof } from './merkle-proof.ts'
+import { GrowingTree, leafHash, peaksOf } from './merkle-tree.ts'
 import { nodePrimitives } from './node-primitives.ts'
+import { readNodeRows, readNodes, writeNodes } from './node-store.ts'
+import { formatBundle, isWithin, tileHeight, tileWidth, type Tile } from './tile.ts'
+import { firstStamp, type Stamp } from './timestamp-store.ts'
 
 const integrationLock = 4_801_002
-const batchEntries = 1000
+const batchEntries = 4096
 
 /** Where a session's newest change of state stands in the log. */
 export interface AuditReceipt {
@@ -33,34 +35,46 @@ export interface AuditReceipt {
   readonly proof: string
 }
 
-const readerOf =
-  (db: Queryable): ReadNode =>
-  async (address) => {
-    const hash = await readNode(db, address)
-    if (hash === null) throw new TypeError(`the log lacks node ${address.index} of level ${address.level}`)
-    return hash
-  }
+/** Everything that tells, without us, that an entry was in the log at a time. */
+export interface EntryEvidence extends AuditReceipt {
+  /** Signed note of the checkpoint that the proof leads to, with the lines of its witnesses. It is part of `proof` as well. */
+  readonly checkpoint: string
+  /** Time stamp of that checkpoint; null where no authority has stamped one over the entry. */
+  readonly timestamp: Stamp | null
+}
+
+export interface AuditLogOptions {
+  readonly db: Db
+  readonly keys: KeyRing
+  readonly origin: string
+  /** Cosignatures that a checkpoint needs before it is published; 0 where there are no witnesses. */
+  readonly quorum: number
+}
 
 /**
  * The tree over the entries (RFC 9162) and its signed checkpoints (c2sp.org/tlog-checkpoint). Entries are appended by
- * {@link appendEntry} in the transaction of what they record; this integrates them afterwards.
+ * `appendEntry` in the transaction of what they record; this integrates them afterwards.
  */
 export class AuditLog {
   readonly #db: Db
   readonly #keys: KeyRing
+  readonly #quorum: number
+  readonly #recorder: EntryRecorder
   readonly key: NoteKey
 
-  private constructor(db: Db, keys: KeyRing, key: NoteKey) {
+  private constructor({ db, keys, quorum }: AuditLogOptions, key: NoteKey) {
     this.#db = db
     this.#keys = keys
+    this.#quorum = quorum
+    this.#recorder = new EntryRecorder(db)
     this.key = key
   }
 
   /** Begins the log under the name `origin`, or goes on with the one that was begun under whatever name. */
-  static async open(options: { readonly db: Db; readonly keys: KeyRing; readonly origin: string }): Promise<AuditLog> {
+  static async open(options: AuditLogOptions): Promise<AuditLog> {
     const origin = await readOrigin(options.db, options.origin)
     const key = await noteKey(origin, options.keys.checkpointPublicKey(), nodePrimitives.sha256)
-    return new AuditLog(options.db, options.keys, key)
+    return new AuditLog(options, key)
   }
 
   /** The verifier key, as `honnin audit check-proof --key` takes it. */
@@ -68,20 +82,37 @@ export class AuditLog {
     return formatNoteKey(this.key)
   }
 
+  /** Signs a text that ends with a newline, as a note by the log. */
+  signNote(text: string): string {
+    return formatSignedNote(text, this.key, this.#keys.signCheckpoint(text))
+  }
+
+  /** Appends an entry that stands alone; see {@link EntryRecorder.record}. */
+  record(entry: StandingEntry): Promise<number> {
+    return this.#recorder.record(entry)
+  }
+
   /**
    * Gives the entries that were committed since the last time their places and signs a checkpoint over the grown tree.
    * Safe to run in several processes at once: one does it, the others return 0. Returns how many were integrated.
    */
   async integrate(now: Date = new Date()): Promise<number> {
+    let integrated = 0
+    for (;;) {
+      const count = await this.#integrateBatch(now)
+      integrated += count
+      if (count < batchEntries) return integrated
+    }
+  }
+
+  async #integrateBatch(now: Date): Promise<number> {
     return transaction(this.#db, async (tx) => {
       if (!(await tryLock(tx, integrationLock))) return 0
       const entries = await entriesToIntegrate(tx, batchEntries)
       if (entries.length === 0) return 0
       const size = (await newestCheckpoint(tx))?.size ?? 0
-      const peaks: Buffer[] = []
-      for (const address of peaksOf(size)) peaks.push(await readerOf(tx)(address))
-      const tree = GrowingTree.from(size, peaks)
-      const nodes: TreeNode[] = entries.flatMap((entry) => tree.add(leafHash(entry.body)))
+      const tree = GrowingTree.from(size, await readNodes(tx, peaksOf(size)))
+      const nodes = entries.flatMap((entry) => tree.add(leafHash(entry.body)))
       await placeEntries(
         tx,
         entries.map((entry) => entry.id),
@@ -95,23 +126,65 @@ export class AuditLog {
 
   #sign(tree: GrowingTree): StoredCheckpoint {
     const root = tree.root()
-    const text = formatCheckpoint({ origin: this.key.name, size: BigInt(tree.size), root })
-    return { size: tree.size, root, note: formatSignedNote(text, this.key, this.#keys.signCheckpoint(text)) }
+    const note = this.signNote(formatCheckpoint({ origin: this.key.name, size: BigInt(tree.size), root }))
+    return { size: tree.size, root, note }
   }
 
-  /** The newest signed checkpoint, or null while the log is empty. */
+  /**
+   * The published checkpoint with the lines of its witnesses: the newest that has enough of them, or the newest of all while
+   * none has. Null while the log is empty.
+   */
   async checkpoint(): Promise<string | null> {
-    return (await newestCheckpoint(this.#db))?.note ?? null
+    const size = await this.#publishedSize(0)
+    return size === null ? null : readCosignedNote(this.#db, size)
   }
 
-  /** Proof that entry `index` is in the tree of the newest checkpoint; null where it is not (yet). */
+  /** Size of the checkpoint that proofs about entry `index` are given under. */
+  async #publishedSize(index: number): Promise<number | null> {
+    const cosigned = this.#quorum === 0 ? null : await newestCosignedSize(this.#db, { index, quorum: this.#quorum })
+    if (cosigned !== null) return cosigned
+    const newest = await newestCheckpoint(this.#db)
+    return newest === null || newest.size <= index ? null : newest.size
+  }
+
+  /** A tile or bundle of the log; null where the tree does not have it (yet), or its entries are in the archive. */
+  async tile(tile: Tile): Promise<Buffer | null> {
+    const newest = await newestCheckpoint(this.#db)
+    if (newest === null || !isWithin(tile, newest.size)) return null
+    const first = tile.index * tileWidth
+    if (tile.level === 'entries') {
+      const entries = await readEntries(this.#db, first, first + tile.width)
+      return entries.length === tile.width ? formatBundle(entries.map((entry) => entry.body)) : null
+    }
+    const [hashes] = await readNodeRows(this.#db, [{ level: tile.level * tileHeight, first, count: tile.width }])
+    return hashes ?? null
+  }
+
+  async #proofUnder(size: number, index: number): Promise<EntryEvidence | null> {
+    const [entry] = await readEntries(this.#db, index, index + 1)
+    if (entry === undefined) return null
+    const hashes = await inclusionProof(index, size, (addresses) => readNodes(this.#db, addresses))
+    const checkpoint = await readCosignedNote(this.#db, size)
+    const proof = formatLogProof({ entry: entry.body, index: BigInt(index), hashes, checkpoint })
+    return { index, proof, checkpoint, timestamp: null }
+  }
+
+  /** Proof that entry `index` is in the tree of the published checkpoint; null where it is not (yet), or is in the archive. */
   async proof(index: number): Promise<string | null> {
-    const checkpoint = await newestCheckpoint(this.#db)
-    if (checkpoint === null || index < 0 || index >= checkpoint.size) return null
-    const [entry] = await readEntries(this.#db, index, 1)
-    if (entry?.index !== index) return null
-    const hashes = await inclusionProof(index, checkpoint.size, readerOf(this.#db))
-    return formatLogProof({ entry: entry.body, index: BigInt(index), hashes, checkpoint: checkpoint.note })
+    const size = await this.#publishedSize(index)
+    return size === null ? null : ((await this.#proofUnder(size, index))?.proof ?? null)
+  }
+
+  /**
+   * Proof of entry `index` under the first checkpoint over it that an authority has stamped, which says best when the entry
+   * was there; under the published one, without a time stamp, while there is none. Null where {@link proof} is.
+   */
+  async proofOf(index: number): Promise<EntryEvidence | null> {
+    const stamp = await firstStamp(this.#db, index)
+    const size = stamp?.size ?? (await this.#publishedSize(index))
+    if (size === null) return null
+    const evidence = await this.#proofUnder(size, index)
+    return evidence === null ? null : { ...evidence, timestamp: stamp }
   }
 
   /** Receipt for the session's newest change of state; null while it is not yet under a checkpoint. */
@@ -120,5 +193,11 @@ export class AuditLog {
     if (entry === null || entry.index === null) return null
     const proof = await this.proof(entry.index)
     return proof === null ? null : { index: entry.index, proof }
+  }
+
+  /** As {@link proofOf}, of the session's newest change of state. */
+  async evidenceFor(sessionId: string): Promise<EntryEvidence | null> {
+    const entry = await newestStateEntry(this.#db, sessionId)
+    return entry === null || entry.index === null ? null : this.proofOf(entry.index)
   }
 }

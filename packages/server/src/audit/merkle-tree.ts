@@ -11,8 +11,6 @@ export interface TreeNode extends NodeAddress {
   readonly hash: Buffer
 }
 
-export type ReadNode = (address: NodeAddress) => Promise<Buffer>
-
 export const leafHash = (entry: Uint8Array): Buffer => sha256(leafInput(entry))
 export const parentHash = (left: Uint8Array, right: Uint8Array): Buffer => sha256(nodeInput(left, right))
 
@@ -75,27 +73,4 @@ export class GrowingTree {
     this.#size += 1
     return completed
   }
-}
-
-const largestPowerOfTwoBelow = (size: number): number => 2 ** (Math.ceil(Math.log2(size)) - 1)
-
-/** Hash of the leaves from `begin` to `end - 1`, where `begin` is a multiple of the smallest power of two that covers them. */
-const rangeHash = async (begin: number, end: number, read: ReadNode): Promise<Buffer> => {
-  const width = end - begin
-  const level = Math.log2(width)
-  if (Number.isInteger(level)) return read({ level, index: begin / width })
-  const split = begin + largestPowerOfTwoBelow(width)
-  return parentHash(await rangeHash(begin, split, read), await rangeHash(split, end, read))
-}
-
-/** Siblings from the leaf up (RFC 9162 section 2.1.3.1). */
-export const inclusionProof = async (index: number, size: number, read: ReadNode): Promise<readonly Buffer[]> => {
-  const path = async (begin: number, end: number): Promise<Buffer[]> => {
-    if (end - begin <= 1) return []
-    const split = begin + largestPowerOfTwoBelow(end - begin)
-    return index < split
-      ? [...(await path(begin, split)), await rangeHash(split, end, read)]
-      : [...(await path(split, end)), await rangeHash(begin, split, read)]
-  }
-  return path(0, size)
 }

@@ -1,15 +1,11 @@
 import { AuditError, openCheckpoint, type Checkpoint, type NoteKey } from '@honnin/shared/audit'
-import type { Db } from '../db/index.ts'
-import { countToIntegrate, listCheckpoints, readEntries, readNode, type StoredCheckpoint } from './audit-store.ts'
-import { GrowingTree, leafHash } from './merkle-tree.ts'
+import type { Queryable } from '../db/index.ts'
+import { newestCheckpoint, readCheckpoints, type StoredCheckpoint } from './checkpoint-store.ts'
+import { countToIntegrate, nextEntryIndex, readEntries } from './entry-store.ts'
+import { AuditFindings, type AuditFinding } from './findings.ts'
+import { GrowingTree, leafHash, type TreeNode } from './merkle-tree.ts'
 import { nodePrimitives } from './node-primitives.ts'
-
-/** Something in the log that is not as it was signed. `index` is the first entry concerned. */
-export interface AuditFinding {
-  readonly kind: 'entry_missing' | 'node_differs' | 'root_differs' | 'checkpoint_invalid' | 'entries_beyond_checkpoint'
-  readonly index: number
-  readonly detail: string
-}
+import { hashBytes, isAbsent, readNodeRows, type NodeRow } from './node-store.ts'
 
 export interface AuditVerification {
   /** Entries under the newest checkpoint, and those committed but not yet integrated. */
@@ -17,15 +13,14 @@ export interface AuditVerification {
   readonly pending: number
   readonly checkpoints: number
   readonly root: string | null
+  /** In the order of the log: the first names the first entry concerned. */
   readonly findings: readonly AuditFinding[]
 }
 
-const batchEntries = 5000
-/** Beyond this many the rest says nothing new. */
-const findingsLimit = 100
+const batchEntries = 4096
 
 /** Whether the note is signed by the log's key and says what the row says. */
-const checkNote = async (checkpoint: StoredCheckpoint, key: NoteKey): Promise<string | null> => {
+const faultOfNote = async (checkpoint: StoredCheckpoint, key: NoteKey): Promise<string | null> => {
   try {
     const { size, root } = await openCheckpoint(checkpoint.note, key, nodePrimitives)
     const isSame = size === BigInt(checkpoint.size) && checkpoint.root.equals(root)
@@ -36,71 +31,160 @@ const checkNote = async (checkpoint: StoredCheckpoint, key: NoteKey): Promise<st
   }
 }
 
+/** The nodes that leaves `begin` to `end - 1` complete, level by level. */
+const completedRows = (begin: number, end: number): readonly NodeRow[] => {
+  const rows: NodeRow[] = []
+  for (let level = 0; 2 ** level <= end; level += 1) {
+    const first = Math.floor(begin / 2 ** level)
+    rows.push({ level, first, count: Math.floor(end / 2 ** level) - first })
+  }
+  return rows
+}
+
+/** Stored nodes of one batch, found without a search. */
+class StoredNodes {
+  readonly #rows: readonly NodeRow[]
+  readonly #hashes: readonly Buffer[]
+
+  private constructor(rows: readonly NodeRow[], hashes: readonly Buffer[]) {
+    this.#rows = rows
+    this.#hashes = hashes
+  }
+
+  static async read(db: Queryable, begin: number, end: number): Promise<StoredNodes> {
+    const rows = completedRows(begin, end)
+    return new StoredNodes(rows, await readNodeRows(db, rows))
+  }
+
+  /** Zeros where it is not there. */
+  at(level: number, index: number): Buffer {
+    const offset = (index - (this.#rows[level]?.first ?? 0)) * hashBytes
+    return (this.#hashes[level] ?? Buffer.alloc(0)).subarray(offset, offset + hashBytes)
+  }
+}
+
+/** Compares what is stored with what the entries say, in the order of the log. */
+class Walk {
+  readonly tree = new GrowingTree()
+  readonly findings = new AuditFindings()
+  checkpoints = 0
+  readonly #held: ReadonlyMap<number, Buffer>
+  /** The tree is as the stored checkpoints say up to here, and as those that were held elsewhere say. */
+  readonly #agreed = { stored: 0, held: 0 }
+
+  constructor(held: readonly Checkpoint[]) {
+    this.#held = new Map(held.map((checkpoint) => [Number(checkpoint.size), Buffer.from(checkpoint.root)]))
+  }
+
+  /** An entry that is not as stored is found here; the stored hash goes on in its place, so that later faults are found too. */
+  leaf(index: number, body: Buffer | undefined, stored: Buffer): Buffer {
+    if (body === undefined) {
+      this.findings.report({ kind: 'entry_missing', index, detail: `entry ${index} is not there` })
+      return stored
+    }
+    const hash = leafHash(body)
+    if (hash.equals(stored)) return hash
+    this.findings.report({ kind: 'entry_differs', index, detail: `entry ${index} has another hash than its leaf` })
+    return isAbsent(stored) ? hash : stored
+  }
+
+  inner({ level, index, hash }: TreeNode, stored: Buffer): void {
+    const first = index * 2 ** level
+    if (level === 0 || hash.equals(stored) || this.findings.concern(first)) return
+    this.findings.report({ kind: 'node_differs', index: first, detail: `node ${index} of level ${level}` })
+  }
+
+  /** After the last leaf of a checkpoint. What an entry at fault explains already is not said again. */
+  compareRoot(kind: 'stored' | 'held', root: Buffer): void {
+    const { size } = this.tree
+    const index = this.#agreed[kind]
+    if (root.equals(this.tree.root())) this.#agreed[kind] = size
+    else if (!this.findings.concern(index))
+      this.findings.report({
+        ...{ kind: 'root_differs', index },
+        detail: `the ${kind} checkpoint of size ${size} has another root; the fault is among entries ${index} to ${size - 1}`,
+      })
+  }
+
+  async compareCheckpoints(checkpoints: readonly StoredCheckpoint[], key: NoteKey): Promise<void> {
+    for (const checkpoint of checkpoints) {
+      this.checkpoints += 1
+      const fault = await faultOfNote(checkpoint, key)
+      if (fault === null) continue
+      const index = checkpoint.size - 1
+      this.findings.report({ kind: 'checkpoint_invalid', index, detail: `size ${checkpoint.size}: ${fault}` })
+    }
+  }
+
+  held(size: number): Buffer | undefined {
+    return this.#held.get(size)
+  }
+
+  /** A checkpoint that was held elsewhere covers more than there is: the end was cut off. */
+  compareEnd(size: number): void {
+    for (const heldSize of this.#held.keys())
+      if (heldSize > size)
+        this.findings.report({
+          kind: 'entry_missing',
+          index: size,
+          detail: `a checkpoint of size ${heldSize} was held elsewhere`,
+        })
+  }
+}
+
+const walkBatch = async (
+  db: Queryable,
+  walk: Walk,
+  { begin, end, key }: { readonly begin: number; readonly end: number; readonly key: NoteKey },
+): Promise<void> => {
+  const entries = await readEntries(db, begin, end)
+  const nodes = await StoredNodes.read(db, begin, end)
+  const checkpoints = await readCheckpoints(db, begin, end)
+  const roots = new Map(checkpoints.map(({ size, root }) => [size, root]))
+  let next = 0
+  for (let index = begin; index < end; index += 1) {
+    const entry = entries[next]?.index === index ? entries[next++] : undefined
+    // Only where the unique index was taken away can there be two of one place.
+    while (entries[next]?.index === index) {
+      next += 1
+      walk.findings.report({ kind: 'entry_doubled', index, detail: `entry ${index} is there more than once` })
+    }
+    const leaf = walk.leaf(index, entry?.body, nodes.at(0, index))
+    for (const node of walk.tree.add(leaf)) walk.inner(node, nodes.at(node.level, node.index))
+    const root = roots.get(index + 1)
+    if (root !== undefined) walk.compareRoot('stored', root)
+    const held = walk.held(index + 1)
+    if (held !== undefined) walk.compareRoot('held', held)
+  }
+  await walk.compareCheckpoints(checkpoints, key)
+}
+
 /**
  * Reads the whole log and computes everything anew: the hash of every entry and every inner node, the root under every
  * checkpoint, every signature. Memory does not grow with the log.
  *
- * `held` are verified checkpoints that were kept elsewhere: only they show that the whole history was rewritten and signed
- * again.
+ * `held` are verified checkpoints that were kept elsewhere: only they, a witness or a replica show that the whole history
+ * was rewritten and signed again.
  */
 export const verifyLog = async (
-  db: Db,
+  db: Queryable,
   key: NoteKey,
   { held = [] }: { readonly held?: readonly Checkpoint[] } = {},
 ): Promise<AuditVerification> => {
-  const findings: AuditFinding[] = []
-  const report = (finding: AuditFinding): void => {
-    if (findings.length < findingsLimit) findings.push(finding)
-  }
-  const checkpoints = await listCheckpoints(db)
-  for (const checkpoint of checkpoints) {
-    const fault = await checkNote(checkpoint, key)
-    if (fault !== null) report({ kind: 'checkpoint_invalid', index: checkpoint.size, detail: fault })
-  }
-
-  const newest = checkpoints.at(-1)
+  const newest = await newestCheckpoint(db)
   const size = newest?.size ?? 0
-  const roots = new Map(checkpoints.map((checkpoint) => [checkpoint.size, checkpoint.root]))
-  const heldRoots = new Map(held.map((checkpoint) => [Number(checkpoint.size), Buffer.from(checkpoint.root)]))
-  for (const heldSize of heldRoots.keys())
-    if (heldSize > size)
-      report({ kind: 'entry_missing', index: size, detail: `a checkpoint of size ${heldSize} was held elsewhere` })
-  const tree = new GrowingTree()
-  let next = 0
-  walk: while (next < size) {
-    for (const entry of await readEntries(db, next, batchEntries)) {
-      if (entry.index >= size) break walk
-      if (entry.index !== next) break
-      for (const node of tree.add(leafHash(entry.body))) {
-        const stored = await readNode(db, node)
-        if (stored?.equals(node.hash) === true) continue
-        report({ kind: 'node_differs', index: next, detail: `node ${node.index} of level ${node.level}` })
-      }
-      next += 1
-      const root = roots.get(next)
-      if (root !== undefined && !root.equals(tree.root()))
-        report({ kind: 'root_differs', index: next - 1, detail: `the checkpoint of size ${next} has another root` })
-      if (heldRoots.get(next)?.equals(tree.root()) === false)
-        report({
-          kind: 'root_differs',
-          index: next - 1,
-          detail: `the held checkpoint of size ${next} has another root`,
-        })
-    }
-    const [following] = await readEntries(db, next, 1)
-    if (next < size && following?.index !== next) {
-      report({ kind: 'entry_missing', index: next, detail: `entry ${next} is not there` })
-      break
-    }
-  }
-  const [beyond] = await readEntries(db, size, 1)
-  if (beyond !== undefined)
-    report({ kind: 'entries_beyond_checkpoint', index: beyond.index, detail: 'placed but under no checkpoint' })
+  const walk = new Walk(held)
+  for (let begin = 0; begin < size; begin += batchEntries)
+    await walkBatch(db, walk, { begin, end: Math.min(begin + batchEntries, size), key })
+  walk.compareEnd(size)
+  const beyond = await nextEntryIndex(db, size)
+  if (beyond !== null)
+    walk.findings.report({ kind: 'entry_uncovered', index: beyond, detail: 'placed, but under no checkpoint' })
   return {
     size,
     pending: await countToIntegrate(db),
-    checkpoints: checkpoints.length,
+    checkpoints: walk.checkpoints,
     root: newest?.root.toString('base64') ?? null,
-    findings,
+    findings: walk.findings.list(),
   }
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { exportLog } from '../audit/index.ts'
+import { FolderStore, replicate } from '../audit/index.ts'
 import { CommandError, type Command } from './command.ts'
 import { print, withInstallation } from './with-installation.ts'
 
@@ -9,9 +9,13 @@ export const auditExport: Command = {
   usage: `honnin audit export DIR [--json]
 
 Writes checkpoint, hash tiles and entry bundles by c2sp.org/tlog-tiles: any tlog client reads them, from a web server or from
-the folder. The entries hold no personal data. Prints {folder, size, key}.
+the folder; docs/verify-log.mjs checks it with nothing of ours. A folder that has an earlier export is brought up to date, and
+refused where the log does not extend it. The entries hold no personal data. Prints {folder, size, added, key}.
 
-Exit code: 0 written, 1 the log is empty.
+Exit code: 0 written, 1 the log is empty, 2 the log does not extend the folder, or cannot be read.
+
+Example
+  honnin audit export ./log && node docs/verify-log.mjs ./log 'ekyc.example/audit+6a26224f+ASAa…'
 `,
   run: async (context) => {
     const { positionals } = parseArgs({ args: [...context.arguments], allowPositionals: true, options: {} })
@@ -19,11 +23,11 @@ Exit code: 0 written, 1 the log is empty.
     if (folder === undefined || rest.length > 0)
       throw new CommandError('usage', 'one folder is needed', { mend: 'honnin audit export DIR' })
     return withInstallation(context, async ({ db, auditLog }) => {
-      const size = await exportLog(db, folder)
+      const { size, added } = await replicate(db, auditLog.key, new FolderStore(folder))
       print(
         context,
-        { folder, size, key: auditLog.verifierKey() },
-        `${size} entries in ${folder}\nkey ${auditLog.verifierKey()}`,
+        { folder, size, added, key: auditLog.verifierKey() },
+        `${size} entries in ${folder}, ${added} of them new\nkey ${auditLog.verifierKey()}`,
       )
       return size === 0 ? 1 : 0
     })

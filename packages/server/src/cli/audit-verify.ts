@@ -22,7 +22,7 @@ export const auditVerify: Command = {
 
 Hashes every entry and every inner node again, and compares the roots and signatures of all checkpoints.
 
-  --held  a checkpoint of this log that was kept elsewhere (GET /v1/audit/checkpoint); only it can show that the whole history
+  --held  a checkpoint of this log that was kept elsewhere (GET /audit/checkpoint); only it can show that the whole history
           was rewritten by someone who has the signing key
 
 Prints {valid, key, size, pending, checkpoints, root, findings}.

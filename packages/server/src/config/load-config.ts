@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as v from 'valibot'
+import { auditConfigOf, type AuditConfig } from './audit-config.ts'
 import { ConfigError } from './config-error.ts'
 import { SettingsSchema, type SettingName, type Settings } from './settings.ts'
 import { mediaPlaceOf, type StorePlace } from './store-place.ts'
@@ -43,6 +44,7 @@ export interface Config {
   readonly logOrigin: string | null
   /** `null`: evidence is signed with a certificate for development. */
   readonly evidenceCertificate: { readonly p12: string; readonly password: string | null } | null
+  readonly audit: AuditConfig
   readonly role: Role
   readonly workerConcurrency: number
   readonly logLevel: string
@@ -166,6 +168,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv): LoadedConfig => {
                 ? resolve(settings.HONNIN_EVIDENCE_P12_PASSWORD_FILE)
                 : null,
             },
+      audit: auditConfigOf(settings, dataDir),
       role: settings.HONNIN_ROLE,
       workerConcurrency: settings.HONNIN_WORKER_CONCURRENCY,
       logLevel: settings.HONNIN_LOG_LEVEL,

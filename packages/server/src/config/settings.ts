@@ -38,6 +38,11 @@ const origin = v.pipe(
   v.regex(/^https?:\/\/[^/\s]+$/, 'expected an origin such as https://shop.example, without a path'),
 )
 
+const witness = v.pipe(
+  v.string(),
+  v.regex(/^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=* https?:\/\/\S+$/, 'expected "<verifier key> <http(s) address>"'),
+)
+
 /** Every variable that the program reads, with its default. All of them are text, as the environment gives it. */
 export const SettingsSchema = v.object({
   HONNIN_HOST: v.optional(v.string(), '127.0.0.1'),
@@ -79,6 +84,17 @@ export const SettingsSchema = v.object({
   HONNIN_LOG_ORIGIN: v.optional(v.pipe(v.string(), v.regex(/^[^\s+]+$/, 'expected no spaces and no plus sign'))),
   HONNIN_EVIDENCE_P12_FILE: v.optional(v.pipe(v.string(), v.minLength(1))),
   HONNIN_EVIDENCE_P12_PASSWORD_FILE: v.optional(v.pipe(v.string(), v.minLength(1))),
+  HONNIN_AUDIT_PUBLISH: v.optional(v.picklist(['all', 'hashes'], 'expected all or hashes'), 'all'),
+  HONNIN_AUDIT_RETENTION_DAYS: v.optional(integer(0, 36_500), '365'),
+  HONNIN_AUDIT_ARCHIVE: v.optional(v.pipe(v.string(), v.minLength(1))),
+  HONNIN_AUDIT_REPLICA: v.optional(v.pipe(v.string(), v.minLength(1))),
+  HONNIN_AUDIT_REPLICA_MINUTES: v.optional(integer(1, 1440), '5'),
+  HONNIN_AUDIT_WITNESSES: v.optional(list(witness), ''),
+  HONNIN_AUDIT_WITNESS_QUORUM: v.optional(integer(1, 16), '1'),
+  HONNIN_AUDIT_TSA_URL: v.optional(webUrl),
+  HONNIN_AUDIT_TSA_CA: v.optional(v.pipe(v.string(), v.minLength(1))),
+  HONNIN_AUDIT_TSA_POLICY: v.optional(v.pipe(v.string(), v.regex(/^[0-2](\.[0-9]+)+$/, 'expected a dotted OID'))),
+  HONNIN_AUDIT_TSA_MINUTES: v.optional(integer(1, 44_640), '60'),
   HONNIN_ROLE: v.optional(v.picklist(['all', 'api', 'worker'], 'expected all, api or worker'), 'all'),
   HONNIN_WORKER_CONCURRENCY: v.optional(integer(1, 64), '2'),
   HONNIN_LOG_LEVEL: v.optional(v.picklist(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']), 'info'),
@@ -146,6 +162,28 @@ export const settingNotes: Readonly<Record<SettingName, SettingNote>> = {
     meaning: 'PKCS#12 file with the RSA key and certificate that sign evidence; without it one for development is made',
   },
   HONNIN_EVIDENCE_P12_PASSWORD_FILE: { meaning: 'file with the password of the PKCS#12 file' },
+  HONNIN_AUDIT_PUBLISH: {
+    meaning: 'what of the audit log anyone may read at /audit/: all, or hashes and checkpoints without the entries',
+  },
+  HONNIN_AUDIT_RETENTION_DAYS: {
+    meaning:
+      'days that entries of the audit log stay in the database before they are sealed in the archive; 0: for ever',
+  },
+  HONNIN_AUDIT_ARCHIVE: {
+    meaning: 'place of sealed entries: a folder, s3://bucket/prefix or postgresql://…; by default in the data folder',
+    isSecret: true,
+  },
+  HONNIN_AUDIT_REPLICA: {
+    meaning: 'place of a running copy of the audit log: a folder, s3://bucket/prefix or postgresql://…',
+    isSecret: true,
+  },
+  HONNIN_AUDIT_REPLICA_MINUTES: { meaning: 'minutes between two updates of the copy' },
+  HONNIN_AUDIT_WITNESSES: { meaning: 'witnesses of the audit log as "<verifier key> <address>", comma separated' },
+  HONNIN_AUDIT_WITNESS_QUORUM: { meaning: 'cosignatures that a checkpoint needs before it is published' },
+  HONNIN_AUDIT_TSA_URL: { meaning: 'time-stamping authority (RFC 3161) that stamps checkpoints' },
+  HONNIN_AUDIT_TSA_CA: { meaning: 'PEM file of the certificates that the authority is trusted by' },
+  HONNIN_AUDIT_TSA_POLICY: { meaning: 'OID of the policy that time stamps must be made under' },
+  HONNIN_AUDIT_TSA_MINUTES: { meaning: 'least minutes between two time stamps' },
   HONNIN_ROLE: { meaning: 'what `serve` runs' },
   HONNIN_WORKER_CONCURRENCY: { meaning: 'verifications that one worker runs at once' },
   HONNIN_LOG_LEVEL: { meaning: 'least severe line that is logged' },

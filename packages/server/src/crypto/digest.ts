@@ -1,6 +1,6 @@
-import { createHash, createHmac, timingSafeEqual, type Hash } from 'node:crypto'
+import { createHash, createHmac, hash, timingSafeEqual, type Hash } from 'node:crypto'
 
-export const sha256 = (data: string | Uint8Array): Buffer => createHash('sha256').update(data).digest()
+export const sha256 = (data: string | Uint8Array): Buffer => hash('sha256', data, 'buffer')
 
 export const sha256Hex = (data: string | Uint8Array): string => sha256(data).toString('hex')
 

@@ -6,6 +6,8 @@ import type { DpopNonces, ScreenItem, SessionContext } from '../sessions/index.t
 /** What the routes work with; made once, in `app.ts`. */
 export interface ApiContext extends SessionContext, RelyingContext {
   readonly auditLog: AuditLog
+  /** False: hashes and checkpoints only. */
+  readonly publishEntries: boolean
   readonly nonces: DpopNonces
   readonly screenItem: ScreenItem
   /** Addresses under which pages reach the API, without a slash at the end. */

@@ -7,6 +7,7 @@ import { allowOrigins } from './cors.ts'
 import { scopeOf, serveBinding, serveCapture, servePublic, serveRelyingParty } from './endpoint-handlers.ts'
 import { limitGuesses } from './limits.ts'
 import { toProblem } from './problem.ts'
+import { serveTiles } from './serve-tiles.ts'
 import { endpointMark, logRequests, problemMark } from './request-log.ts'
 import { RequestError } from './request-error.ts'
 import type { RelyingPartyRoutes } from './route.ts'
@@ -101,6 +102,7 @@ export const createApp = (context: ApiContext): Express => {
     }),
   )
   app.use('/assets', serveAssets(context.assetsDir))
+  app.use('/audit/tile', serveTiles(context))
   app.use('/v1/capture', allowOrigins(context.captureOrigins))
   mountAll(app, context)
   app.use(() => {

@@ -40,7 +40,7 @@ export const endpoints = {
   cancelCapture: { method: 'POST', path: '/v1/capture/cancel', access: 'dpop' },
 
   receiptKeys: { method: 'GET', path: '/.well-known/jwks.json', access: 'public' },
-  checkpoint: { method: 'GET', path: '/v1/audit/checkpoint', access: 'public' },
+  checkpoint: { method: 'GET', path: '/audit/checkpoint', access: 'public' },
   openApi: { method: 'GET', path: '/v1/openapi.json', access: 'public' },
   reference: { method: 'GET', path: '/reference', access: 'public' },
   health: { method: 'GET', path: '/healthz', access: 'public' },

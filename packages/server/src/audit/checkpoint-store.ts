@@ -1,0 +1,69 @@
+import type { Queryable } from '../db/index.ts'
+
+export interface StoredCheckpoint {
+  readonly size: number
+  readonly root: Buffer
+  /** The signed note, with the log's signature alone. */
+  readonly note: string
+}
+
+/** The name of the log, fixed when it is begun. */
+export const readOrigin = async (db: Queryable, origin: string): Promise<string> => {
+  await db.query('insert into audit_log (origin) values ($1) on conflict do nothing', [origin])
+  const { rows } = await db.query<{ origin: string }>('select origin from audit_log')
+  return rows[0]?.origin ?? origin
+}
+
+export const writeCheckpoint = async (db: Queryable, checkpoint: StoredCheckpoint, at: Date): Promise<void> => {
+  await db.query('insert into audit_checkpoint (size, root, note, created_at) values ($1, $2, $3, $4)', [
+    checkpoint.size,
+    checkpoint.root,
+    checkpoint.note,
+    at,
+  ])
+}
+
+export const newestCheckpoint = async (db: Queryable): Promise<StoredCheckpoint | null> => {
+  const { rows } = await db.query<{ size: number; root: Buffer; note: string }>(
+    'select size, root, note from audit_checkpoint order by size desc limit 1',
+  )
+  return rows[0] ?? null
+}
+
+/** Checkpoints of sizes from `begin + 1` to `end`, in order. */
+export const readCheckpoints = async (
+  db: Queryable,
+  begin: number,
+  end: number,
+): Promise<readonly StoredCheckpoint[]> => {
+  const { rows } = await db.query<{ size: number; root: Buffer; note: string }>(
+    'select size, root, note from audit_checkpoint where size > $1 and size <= $2 order by size',
+    [begin, end],
+  )
+  return rows
+}
+
+/** Size of the newest checkpoint over more than `index` entries with at least `quorum` cosignatures; null where there is none. */
+export const newestCosignedSize = async (
+  db: Queryable,
+  { index, quorum }: { readonly index: number; readonly quorum: number },
+): Promise<number | null> => {
+  const { rows } = await db.query<{ size: number }>(
+    `select size from audit_cosignature where size > $1
+     group by size having count(*) >= $2 order by size desc limit 1`,
+    [index, quorum],
+  )
+  return rows[0]?.size ?? null
+}
+
+/** The signed note of a checkpoint with the lines of all its witnesses below. */
+export const readCosignedNote = async (db: Queryable, size: number): Promise<string> => {
+  const { rows } = await db.query<{ note: string }>(
+    `select note || coalesce((select string_agg(line, '' order by witness) from audit_cosignature where size = $1), '') as note
+     from audit_checkpoint where size = $1`,
+    [size],
+  )
+  const [row] = rows
+  if (row === undefined) throw new TypeError(`there is no checkpoint of size ${size}`)
+  return row.note
+}

@@ -1,0 +1,59 @@
+import type { Queryable } from '../db/index.ts'
+import type { NodeAddress, TreeNode } from './merkle-tree.ts'
+
+export const hashBytes = 32
+
+export const writeNodes = async (db: Queryable, nodes: readonly TreeNode[]): Promise<void> => {
+  await db.query(
+    'insert into audit_node (level, index, hash) select * from unnest($1::smallint[], $2::bigint[], $3::bytea[])',
+    [nodes.map((node) => node.level), nodes.map((node) => node.index), nodes.map((node) => node.hash)],
+  )
+}
+
+/** Hashes at these addresses, in their order. Throws `TypeError` where the log lacks one. */
+export const readNodes = async (db: Queryable, addresses: readonly NodeAddress[]): Promise<readonly Buffer[]> => {
+  const { rows } = await db.query<{ level: number; index: number; hash: Buffer | null }>(
+    `select wanted.level, wanted.index, node.hash
+     from unnest($1::smallint[], $2::bigint[]) with ordinality as wanted (level, index, position)
+     left join audit_node node using (level, index) order by position`,
+    [addresses.map(({ level }) => level), addresses.map(({ index }) => index)],
+  )
+  return rows.map(({ level, index, hash }) => {
+    if (hash === null) throw new TypeError(`the log lacks node ${index} of level ${level}`)
+    return hash
+  })
+}
+
+/** Nodes of one level, `count` from `first` on. */
+export interface NodeRow {
+  readonly level: number
+  readonly first: number
+  readonly count: number
+}
+
+const noHash = Buffer.alloc(hashBytes)
+
+/**
+ * The hashes of each row end to end, in the order of the rows; zeros stand for a node that is not there or is no hash. Far
+ * cheaper than a row of the database for each.
+ */
+export const readNodeRows = async (db: Queryable, wanted: readonly NodeRow[]): Promise<readonly Buffer[]> => {
+  const { rows } = await db.query<{ hashes: Buffer }>(
+    `select coalesce(packed.hashes, '') as hashes
+     from unnest($1::smallint[], $2::bigint[], $3::bigint[]) with ordinality as wanted (level, first, count, position)
+     cross join lateral (
+       select string_agg(case when octet_length(node.hash) = $4 then node.hash else $5 end, '' order by place) as hashes
+       from generate_series(first, first + count - 1) place
+       left join audit_node node on node.level = wanted.level and node.index = place
+     ) packed order by position`,
+    [
+      wanted.map(({ level }) => level),
+      wanted.map(({ first }) => first),
+      wanted.map(({ count }) => count),
+      ...[hashBytes, noHash],
+    ],
+  )
+  return rows.map((row) => row.hashes)
+}
+
+export const isAbsent = (hash: Buffer): boolean => hash.equals(noHash)
