@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
+import { auditUpkeep } from './audit/index.ts'
 import { rewrapAll } from './crypto/index.ts'
 import { createApp, type ApiContext } from './http/index.ts'
 import type { Installation } from './installation.ts'
@@ -81,7 +82,9 @@ const task = (name: string, everyMs: number, work: () => Promise<unknown>): Recu
 const recurringTasks = (context: SessionContext, { installation, logger }: AppOptions): readonly RecurringTask[] => {
   const { db, master } = installation
   return [
-    task('integrate-audit', 500, () => installation.auditLog.integrate(context.now())),
+    ...auditUpkeep({ ...context, auditLog: installation.auditLog, config: installation.config.audit }).map(
+      ({ name, everyMs, run }) => task(name, everyMs, run),
+    ),
     task('expire-sessions', 5_000, () => expireSessions(context)),
     task('revive-processing', 10_000, () => reviveProcessing(context)),
     task('keep-retention', 60_000, () => keepRetention(context)),

@@ -1,6 +1,6 @@
 export { appendEntry, commitTo } from './append.ts'
 export type { AuditEntry } from './audit-entry.ts'
-export { AuditFault, type AuditFaultCode } from './audit-fault.ts'
+export type { AuditFault, AuditFaultCode } from './audit-fault.ts'
 export { AuditLog, type AuditReceipt, type EntryEvidence } from './audit-log.ts'
 export type { StandingEntry } from './entry-recorder.ts'
 export { readPlace } from './entry-store.ts'
@@ -13,4 +13,13 @@ export type { ReplicaStore } from './replica/replica-store.ts'
 export { replicate, type Replication } from './replica/replicate.ts'
 export { parseTilePath, type Tile } from './tile.ts'
 export type { Stamp } from './timestamp-store.ts'
+export { stampCheckpoint } from './timestamp/stamp-checkpoint.ts'
+export type { TimestampError, TimestampErrorCode } from './timestamp/timestamp-error.ts'
+export {
+  stampedText,
+  verifyTimestamp,
+  type TimestampTrust,
+  type VerifiedTimestamp,
+} from './timestamp/verify-timestamp.ts'
+export { auditUpkeep } from './upkeep.ts'
 export { verifyLog, type AuditVerification } from './verify-log.ts'

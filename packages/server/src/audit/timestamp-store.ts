@@ -12,10 +12,23 @@ export interface Stamp {
 
 /** The stamp of the smallest stamped checkpoint over more than `index` entries; null where there is none. */
 export const firstStamp = async (db: Queryable, index: number): Promise<Stamp | null> => {
-  const { rows } = await db.query<{ size: number; token: Buffer; stamped_at: Date }>(
-    'select size, token, stamped_at from audit_timestamp where size > $1 order by size limit 1',
+  const { rows } = await db.query<Stamp>(
+    'select size, token, stamped_at as "stampedAt" from audit_timestamp where size > $1 order by size limit 1',
     [index],
   )
-  const [row] = rows
-  return row === undefined ? null : { size: row.size, token: row.token, stampedAt: row.stamped_at }
+  return rows[0] ?? null
+}
+
+export const newestStamp = async (db: Queryable): Promise<Stamp | null> => {
+  const { rows } = await db.query<Stamp>(
+    'select size, token, stamped_at as "stampedAt" from audit_timestamp order by size desc limit 1',
+  )
+  return rows[0] ?? null
+}
+
+export const writeStamp = async (db: Queryable, { size, token, stampedAt }: Stamp): Promise<void> => {
+  await db.query(
+    'insert into audit_timestamp (size, token, stamped_at) values ($1, $2, $3) on conflict (size) do nothing',
+    [size, token, stampedAt],
+  )
 }

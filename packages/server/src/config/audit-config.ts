@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { ConfigError } from './config-error.ts'
 import type { Settings } from './settings.ts'
 
 export interface WitnessConfig {
@@ -10,8 +11,8 @@ export interface WitnessConfig {
 
 export interface TimestampConfig {
   readonly url: string
-  /** PEM file; null: tokens are kept, but only those that carry a chain to no known root can be told from others by whoever checks. */
-  readonly caFile: string | null
+  /** PEM file. */
+  readonly caFile: string
   readonly policy: string | null
   readonly everyMs: number
 }
@@ -37,9 +38,21 @@ const witnessOf = (text: string): WitnessConfig => {
   return { key: text.slice(0, split), url: text.slice(split + 1).replace(/\/+$/, '') }
 }
 
+const timestampsOf = (settings: Settings): TimestampConfig | null => {
+  const { HONNIN_AUDIT_TSA_URL: url, HONNIN_AUDIT_TSA_CA: caFile } = settings
+  if (url === undefined) return null
+  if (caFile === undefined)
+    throw new ConfigError('config_invalid', 'HONNIN_AUDIT_TSA_CA: expected a file, to know the authority by')
+  return {
+    ...{ url, caFile },
+    policy: settings.HONNIN_AUDIT_TSA_POLICY ?? null,
+    everyMs: settings.HONNIN_AUDIT_TSA_MINUTES * msPerMinute,
+  }
+}
+
+/** Throws {@link ConfigError} where settings do not go together. */
 export const auditConfigOf = (settings: Settings, dataDir: string): AuditConfig => {
   const witnesses = settings.HONNIN_AUDIT_WITNESSES.map(witnessOf)
-  const url = settings.HONNIN_AUDIT_TSA_URL
   return {
     publishEntries: settings.HONNIN_AUDIT_PUBLISH === 'all',
     retentionDays: settings.HONNIN_AUDIT_RETENTION_DAYS,
@@ -48,14 +61,6 @@ export const auditConfigOf = (settings: Settings, dataDir: string): AuditConfig 
     replicaEveryMs: settings.HONNIN_AUDIT_REPLICA_MINUTES * msPerMinute,
     witnesses,
     quorum: Math.min(witnesses.length, settings.HONNIN_AUDIT_WITNESS_QUORUM),
-    timestamps:
-      url === undefined
-        ? null
-        : {
-            url,
-            caFile: settings.HONNIN_AUDIT_TSA_CA ?? null,
-            policy: settings.HONNIN_AUDIT_TSA_POLICY ?? null,
-            everyMs: settings.HONNIN_AUDIT_TSA_MINUTES * msPerMinute,
-          },
+    timestamps: timestampsOf(settings),
   }
 }

@@ -1,3 +1,4 @@
+export type { AuditConfig, TimestampConfig, WitnessConfig } from './audit-config.ts'
 export type { ConfigErrorCode } from './config-error.ts'
 export {
   loadConfig,
