@@ -8,6 +8,11 @@ export type AuditFaultCode =
   | 'log_damaged'
   | 'replica_damaged'
   | 'replica_unreachable'
+  | 'witness_unreachable'
+  /** It does not know the log or its key. */
+  | 'witness_refused'
+  /** Its answer is no valid cosignature. */
+  | 'witness_invalid'
 
 export class AuditFault extends Error {
   override readonly name = 'AuditFault'

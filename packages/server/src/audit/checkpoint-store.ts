@@ -1,3 +1,4 @@
+import { formatNoteKey, type NoteKey } from '@honnin/shared/audit'
 import type { Queryable } from '../db/index.ts'
 
 export interface StoredCheckpoint {
@@ -66,4 +67,24 @@ export const readCosignedNote = async (db: Queryable, size: number): Promise<str
   const [row] = rows
   if (row === undefined) throw new TypeError(`there is no checkpoint of size ${size}`)
   return row.note
+}
+
+/** Size of the newest checkpoint that this witness has cosigned; 0 where it has none. */
+export const newestSizeOf = async (db: Queryable, witness: NoteKey): Promise<number> => {
+  const { rows } = await db.query<{ size: number }>(
+    'select size from audit_cosignature where witness = $1 order by size desc limit 1',
+    [formatNoteKey(witness)],
+  )
+  return rows[0]?.size ?? 0
+}
+
+export const writeCosignature = async (
+  db: Queryable,
+  { size, key, line, at }: { readonly size: number; readonly key: NoteKey; readonly line: string; readonly at: Date },
+): Promise<void> => {
+  await db.query(
+    `insert into audit_cosignature (size, witness, line, created_at) values ($1, $2, $3, $4)
+     on conflict (size, witness) do nothing`,
+    [size, formatNoteKey(key), line, at],
+  )
 }

@@ -23,3 +23,7 @@ export {
 } from './timestamp/verify-timestamp.ts'
 export { auditUpkeep } from './upkeep.ts'
 export { verifyLog, type AuditVerification } from './verify-log.ts'
+export { askWitness, type WitnessAddress } from './witness/ask-witness.ts'
+export { serveWitness } from './witness/serve-witness.ts'
+export { WitnessState } from './witness/witness-state.ts'
+export { Witness } from './witness/witness.ts'

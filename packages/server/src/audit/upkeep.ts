@@ -1,8 +1,11 @@
+import { parseNoteKey } from '@honnin/shared/audit'
 import type { AuditConfig } from '../config/index.ts'
 import type { Random } from '../crypto/index.ts'
 import type { Db } from '../db/index.ts'
 import type { AuditLog } from './audit-log.ts'
+import { nodePrimitives } from './node-primitives.ts'
 import { readRoots, stampCheckpoint } from './timestamp/stamp-checkpoint.ts'
+import { askWitness } from './witness/ask-witness.ts'
 
 export interface UpkeepContext {
   readonly db: Db
@@ -20,6 +23,7 @@ export interface UpkeepTask {
 }
 
 const integrateEveryMs = 500
+const witnessEveryMs = 2_000
 const stampEveryMs = 30_000
 
 const stampTask = (context: UpkeepContext): readonly UpkeepTask[] => {
@@ -31,8 +35,16 @@ const stampTask = (context: UpkeepContext): readonly UpkeepTask[] => {
   return [{ name: 'stamp-audit', everyMs: stampEveryMs, run }]
 }
 
-/** What a worker does for the log: integrate what was committed, and have the checkpoints stamped. */
+/** Each witness has a task of its own: one that does not answer holds up no other. */
+const witnessTasks = ({ config, db, now }: UpkeepContext): readonly UpkeepTask[] =>
+  config.witnesses.map(({ key, url }) => ({
+    ...{ name: `ask-witness ${key.split('+', 1)[0] ?? ''}`, everyMs: witnessEveryMs },
+    run: async () => askWitness(db, { url, key: await parseNoteKey(key, nodePrimitives.sha256, 'cosignature') }, now()),
+  }))
+
+/** What a worker does for the log: integrate what was committed, have the checkpoints cosigned and stamped. */
 export const auditUpkeep = (context: UpkeepContext): readonly UpkeepTask[] => [
   { name: 'integrate-audit', everyMs: integrateEveryMs, run: () => context.auditLog.integrate(context.now()) },
+  ...witnessTasks(context),
   ...stampTask(context),
 ]
