@@ -4,6 +4,8 @@ import type { Random } from '../crypto/index.ts'
 import type { Db } from '../db/index.ts'
 import type { AuditLog } from './audit-log.ts'
 import { nodePrimitives } from './node-primitives.ts'
+import { openReplica } from './replica/open-replica.ts'
+import { replicate } from './replica/replicate.ts'
 import { readRoots, stampCheckpoint } from './timestamp/stamp-checkpoint.ts'
 import { askWitness } from './witness/ask-witness.ts'
 
@@ -42,9 +44,24 @@ const witnessTasks = ({ config, db, now }: UpkeepContext): readonly UpkeepTask[]
     run: async () => askWitness(db, { url, key: await parseNoteKey(key, nodePrimitives.sha256, 'cosignature') }, now()),
   }))
 
-/** What a worker does for the log: integrate what was committed, have the checkpoints cosigned and stamped. */
+const replicaTask = ({ config, db, auditLog }: UpkeepContext): readonly UpkeepTask[] => {
+  const { replica } = config
+  if (replica === null) return []
+  const run = async (): Promise<unknown> => {
+    const store = await openReplica(replica)
+    try {
+      return await replicate(db, auditLog.key, store)
+    } finally {
+      await store.close()
+    }
+  }
+  return [{ name: 'replicate-audit', everyMs: config.replicaEveryMs, run }]
+}
+
+/** What a worker does for the log: integrate what was committed, have checkpoints cosigned and stamped, copy it elsewhere. */
 export const auditUpkeep = (context: UpkeepContext): readonly UpkeepTask[] => [
   { name: 'integrate-audit', everyMs: integrateEveryMs, run: () => context.auditLog.integrate(context.now()) },
   ...witnessTasks(context),
   ...stampTask(context),
+  ...replicaTask(context),
 ]

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { AuditError, formatNoteKey, openCheckpoint, type Checkpoint, type NoteKey } from '@honnin/shared/audit'
-import { nodePrimitives, verifyLog } from '../audit/index.ts'
+import { compareReplica, nodePrimitives, openReplica, verifyLog, type ReplicaComparison } from '../audit/index.ts'
+import type { Db } from '../db/index.ts'
 import { CommandError, type Command } from './command.ts'
 import { print, withInstallation } from './with-installation.ts'
 
@@ -15,33 +16,58 @@ const readHeld = async (file: string, key: NoteKey): Promise<Checkpoint> => {
   })
 }
 
+const compare = async (
+  db: Db,
+  key: NoteKey,
+  place: string | null,
+): Promise<(ReplicaComparison & { readonly place: string }) | null> => {
+  if (place === null) return null
+  const store = await openReplica(place)
+  try {
+    return { ...(await compareReplica(db, key, { store })), place: store.place }
+  } finally {
+    await store.close()
+  }
+}
+
 export const auditVerify: Command = {
   name: 'audit verify',
   summary: 'Reads the whole audit log and computes everything anew',
-  usage: `honnin audit verify [--held FILE]... [--json]
+  usage: `honnin audit verify [--held FILE]... [--replica PLACE] [--json]
 
-Hashes every entry and every inner node again, and compares the roots and signatures of all checkpoints.
+Hashes every entry and every inner node again, and compares the roots and signatures of all checkpoints. What somebody with the
+signing key has rewritten shows only beside something that was kept elsewhere:
 
-  --held  a checkpoint of this log that was kept elsewhere (GET /audit/checkpoint); only it can show that the whole history
-          was rewritten by someone who has the signing key
+  --held     a checkpoint of this log (GET /audit/checkpoint), or the memory of a witness
+  --replica  a copy of this log, compared entry by entry: a folder, s3://… or postgresql://… as in \`honnin audit replicate\`;
+             the one of HONNIN_AUDIT_REPLICA without being named
 
-Prints {valid, key, size, pending, checkpoints, root, findings}.
+Prints {valid, key, size, pending, checkpoints, root, replica: {place, size} or null, findings}. Of the findings the first names the
+first bad entry; those by the replica come first, since they name it exactly.
 
-Exit code: 0 the log is as it was signed, 1 it is not (findings say where), 2 it cannot be read.
+Exit code: 0 the log is as it was signed, 1 it is not (findings say where), 2 it or the replica cannot be read.
+
+Examples
+  honnin audit verify
+  honnin audit verify --held checkpoint-of-may.txt --replica /mnt/elsewhere/audit
 `,
   run: async (context) => {
     const { values } = parseArgs({
       args: [...context.arguments],
-      options: { held: { type: 'string', multiple: true } },
+      options: { held: { type: 'string', multiple: true }, replica: { type: 'string' } },
     })
-    return withInstallation(context, async ({ db, auditLog }) => {
+    return withInstallation(context, async ({ db, auditLog, config }) => {
       const held = await Promise.all((values.held ?? []).map((file) => readHeld(file, auditLog.key)))
-      const { findings, ...facts } = await verifyLog(db, auditLog.key, { held })
+      const { findings: own, ...facts } = await verifyLog(db, auditLog.key, { held })
+      const compared = await compare(db, auditLog.key, values.replica ?? config.audit.replica)
+      const findings = [...(compared?.findings ?? []), ...own]
       const valid = findings.length === 0
+      const replica = compared === null ? null : { place: compared.place, size: compared.size }
+      const beside = replica === null ? '' : `, ${replica.size} of them beside ${replica.place}`
       const lines = valid
-        ? [`valid: ${facts.size} entries under ${facts.checkpoints} checkpoints, ${facts.pending} waiting`]
+        ? [`valid: ${facts.size} entries under ${facts.checkpoints} checkpoints, ${facts.pending} waiting${beside}`]
         : findings.map((finding) => `entry ${finding.index}: ${finding.kind}: ${finding.detail}`)
-      print(context, { valid, key: formatNoteKey(auditLog.key), ...facts, findings }, lines.join('\n'))
+      print(context, { valid, key: formatNoteKey(auditLog.key), ...facts, replica, findings }, lines.join('\n'))
       return valid ? 0 : 1
     })
   },

@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'audit export': async () => (await import('./audit-export.ts')).auditExport,
   'evidence export': async () => (await import('./evidence-export.ts')).evidenceExport,
   'evidence verify': async () => (await import('./evidence-verify.ts')).evidenceVerify,
+  'audit replicate': async () => (await import('./audit-replicate.ts')).auditReplicate,
   'audit witness': async () => (await import('./audit-witness.ts')).auditWitness,
   'tenant add': async () => (await import('./tenant-add.ts')).tenantAdd,
   'tenant retention': async () => (await import('./tenant-retention.ts')).tenantRetention,

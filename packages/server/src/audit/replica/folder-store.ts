@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { AuditFault } from '../audit-fault.ts'
 import type { ReplicaStore } from './replica-store.ts'
 
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
@@ -22,14 +23,20 @@ export class FolderStore implements ReplicaStore {
     this.place = folder
   }
 
-  read(path: string): Promise<Buffer | null> {
-    return readFile(join(this.place, path)).catch((error: unknown) => {
+  async read(path: string): Promise<Buffer | null> {
+    try {
+      return await readFile(join(this.place, path))
+    } catch (error) {
       if (isMissing(error)) return null
-      throw error
-    })
+      throw this.#fault(error)
+    }
   }
 
-  async write(path: string, bytes: Buffer): Promise<void> {
+  write(path: string, bytes: Buffer): Promise<void> {
+    return this.#place(path, bytes).catch((error: unknown) => Promise.reject(this.#fault(error)))
+  }
+
+  async #place(path: string, bytes: Buffer): Promise<void> {
     const target = join(this.place, path)
     const folder = dirname(target)
     await mkdir(folder, { recursive: true })
@@ -51,7 +58,12 @@ export class FolderStore implements ReplicaStore {
   }
 
   async remove(path: string): Promise<void> {
-    await rm(join(this.place, path), { force: true })
+    await rm(join(this.place, path), { force: true }).catch((error: unknown) => Promise.reject(this.#fault(error)))
+  }
+
+  #fault(cause: unknown): AuditFault {
+    const reason = cause instanceof Error ? cause.message : 'unknown'
+    return new AuditFault('replica_unreachable', `the folder ${this.place} cannot be used: ${reason}`, { cause })
   }
 
   async close(): Promise<void> {
