@@ -11,6 +11,8 @@ export interface AuditFinding {
     /** `index` is the first entry after the last checkpoint that agrees. */
     | 'root_differs'
     | 'checkpoint_invalid'
+    /** Entries were removed, and what says that they may be is not signed by the log. */
+    | 'seal_invalid'
   readonly index: number
   readonly detail: string
 }

@@ -6,6 +6,8 @@ import type { AuditLog } from './audit-log.ts'
 import { nodePrimitives } from './node-primitives.ts'
 import { openReplica } from './replica/open-replica.ts'
 import { replicate } from './replica/replicate.ts'
+import { withReplicas } from './replica/with-replicas.ts'
+import { sealLog } from './retention/seal-log.ts'
 import { readRoots, stampCheckpoint } from './timestamp/stamp-checkpoint.ts'
 import { askWitness } from './witness/ask-witness.ts'
 
@@ -27,6 +29,8 @@ export interface UpkeepTask {
 const integrateEveryMs = 500
 const witnessEveryMs = 2_000
 const stampEveryMs = 30_000
+const sealEveryMs = 3_600_000
+const msPerDay = 86_400_000
 
 const stampTask = (context: UpkeepContext): readonly UpkeepTask[] => {
   const { timestamps } = context.config
@@ -47,21 +51,32 @@ const witnessTasks = ({ config, db, now }: UpkeepContext): readonly UpkeepTask[]
 const replicaTask = ({ config, db, auditLog }: UpkeepContext): readonly UpkeepTask[] => {
   const { replica } = config
   if (replica === null) return []
-  const run = async (): Promise<unknown> => {
-    const store = await openReplica(replica)
-    try {
-      return await replicate(db, auditLog.key, store)
-    } finally {
-      await store.close()
-    }
-  }
+  const run = async (): Promise<unknown> =>
+    withReplicas({ store: await openReplica(replica), archive: config.archive }, ({ store, archive }) =>
+      replicate(db, auditLog.key, store, archive),
+    )
   return [{ name: 'replicate-audit', everyMs: config.replicaEveryMs, run }]
 }
 
-/** What a worker does for the log: integrate what was committed, have checkpoints cosigned and stamped, copy it elsewhere. */
+const sealTask = (context: UpkeepContext): readonly UpkeepTask[] => {
+  const { retentionDays, archive } = context.config
+  if (retentionDays === 0) return []
+  const run = async (): Promise<unknown> =>
+    sealLog(context, {
+      archive: () => openReplica(archive),
+      before: new Date(context.now().getTime() - retentionDays * msPerDay),
+    })
+  return [{ name: 'seal-audit', everyMs: sealEveryMs, run }]
+}
+
+/**
+ * What a worker does for the log: integrate what was committed, have checkpoints cosigned and stamped, copy it elsewhere, seal
+ * what is old.
+ */
 export const auditUpkeep = (context: UpkeepContext): readonly UpkeepTask[] => [
   { name: 'integrate-audit', everyMs: integrateEveryMs, run: () => context.auditLog.integrate(context.now()) },
   ...witnessTasks(context),
   ...stampTask(context),
   ...replicaTask(context),
+  ...sealTask(context),
 ]

@@ -5,6 +5,8 @@ import { countToIntegrate, nextEntryIndex, readEntries } from './entry-store.ts'
 import { AuditFindings, type AuditFinding } from './findings.ts'
 import { GrowingTree, leafHash, type TreeNode } from './merkle-tree.ts'
 import { nodePrimitives } from './node-primitives.ts'
+import { openSeal, type Seal } from './retention/seal.ts'
+import { newestSeal } from './retention/seal-store.ts'
 import { hashBytes, isAbsent, readNodeRows, type NodeRow } from './node-store.ts'
 
 export interface AuditVerification {
@@ -12,6 +14,8 @@ export interface AuditVerification {
   readonly size: number
   readonly pending: number
   readonly checkpoints: number
+  /** Entries below are in the archive. */
+  readonly sealed: number
   readonly root: string | null
   /** In the order of the log: the first names the first entry concerned. */
   readonly findings: readonly AuditFinding[]
@@ -27,6 +31,23 @@ const faultOfNote = async (checkpoint: StoredCheckpoint, key: NoteKey): Promise<
     return isSame ? null : 'the note says another size or root than its row'
   } catch (error) {
     if (error instanceof AuditError) return error.message
+    throw error
+  }
+}
+
+const readSeal = async (
+  db: Queryable,
+  key: NoteKey,
+): Promise<{ readonly valid: Seal | null; readonly fault: string | null }> => {
+  const stored = await newestSeal(db)
+  if (stored === null) return { valid: null, fault: null }
+  try {
+    const valid = await openSeal(stored.note, key)
+    return valid.toIndex === stored.toIndex
+      ? { valid, fault: null }
+      : { valid: null, fault: 'the note of the seal says another index than its row' }
+  } catch (error) {
+    if (error instanceof AuditError) return { valid: null, fault: error.message }
     throw error
   }
 }
@@ -72,12 +93,17 @@ class Walk {
   /** The tree is as the stored checkpoints say up to here, and as those that were held elsewhere say. */
   readonly #agreed = { stored: 0, held: 0 }
 
-  constructor(held: readonly Checkpoint[]) {
+  /** Entries below need not be there: only their hashes. */
+  readonly #sealed: number
+
+  constructor(held: readonly Checkpoint[], sealed: number) {
+    this.#sealed = sealed
     this.#held = new Map(held.map((checkpoint) => [Number(checkpoint.size), Buffer.from(checkpoint.root)]))
   }
 
   /** An entry that is not as stored is found here; the stored hash goes on in its place, so that later faults are found too. */
   leaf(index: number, body: Buffer | undefined, stored: Buffer): Buffer {
+    if (body === undefined && index < this.#sealed && !isAbsent(stored)) return stored
     if (body === undefined) {
       this.findings.report({ kind: 'entry_missing', index, detail: `entry ${index} is not there` })
       return stored
@@ -173,7 +199,11 @@ export const verifyLog = async (
 ): Promise<AuditVerification> => {
   const newest = await newestCheckpoint(db)
   const size = newest?.size ?? 0
-  const walk = new Walk(held)
+  const seal = await readSeal(db, key)
+  const sealed = seal.valid?.toIndex ?? 0
+  // What was signed when the archive was sealed is a checkpoint that the tree must still lead to.
+  const walk = new Walk(seal.valid === null ? held : [...held, seal.valid.checkpoint], sealed)
+  if (seal.fault !== null) walk.findings.report({ kind: 'seal_invalid', index: 0, detail: seal.fault })
   for (let begin = 0; begin < size; begin += batchEntries)
     await walkBatch(db, walk, { begin, end: Math.min(begin + batchEntries, size), key })
   walk.compareEnd(size)
@@ -184,6 +214,7 @@ export const verifyLog = async (
     size,
     pending: await countToIntegrate(db),
     checkpoints: walk.checkpoints,
+    sealed,
     root: newest?.root.toString('base64') ?? null,
     findings: walk.findings.list(),
   }

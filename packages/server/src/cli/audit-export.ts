@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { FolderStore, replicate } from '../audit/index.ts'
+import { FolderStore, replicate, withReplicas } from '../audit/index.ts'
 import { CommandError, type Command } from './command.ts'
 import { print, withInstallation } from './with-installation.ts'
 
@@ -22,8 +22,11 @@ Example
     const [folder, ...rest] = positionals
     if (folder === undefined || rest.length > 0)
       throw new CommandError('usage', 'one folder is needed', { mend: 'honnin audit export DIR' })
-    return withInstallation(context, async ({ db, auditLog }) => {
-      const { size, added } = await replicate(db, auditLog.key, new FolderStore(folder))
+    return withInstallation(context, async ({ db, auditLog, config }) => {
+      const places = { store: new FolderStore(folder), archive: config.audit.archive }
+      const { size, added } = await withReplicas(places, ({ store, archive }) =>
+        replicate(db, auditLog.key, store, archive),
+      )
       print(
         context,
         { folder, size, added, key: auditLog.verifierKey() },

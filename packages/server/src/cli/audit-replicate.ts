@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { AuditFault, openReplica, replicate } from '../audit/index.ts'
+import { AuditFault, openReplica, replicate, withReplicas } from '../audit/index.ts'
 import { CommandError, type Command } from './command.ts'
 import { print, withInstallation } from './with-installation.ts'
 
@@ -39,19 +39,19 @@ Examples
       const place = positionals[0] ?? config.audit.replica
       if (place === null)
         throw new CommandError('usage', 'a place is needed', { mend: 'name one, or set HONNIN_AUDIT_REPLICA' })
-      const store = await openReplica(place)
-      try {
-        const { size, added } = await replicate(db, auditLog.key, store)
-        print(context, { place: store.place, size, added }, `${size} entries in ${store.place}, ${added} of them new`)
-        return 0
-      } catch (error) {
-        const fault = logFault(error)
-        if (fault === null) throw error
-        print(context, { place: store.place, ...fault }, `not copied: ${fault.message} (${fault.code})`)
-        return 1
-      } finally {
-        await store.close()
-      }
+      const places = { store: await openReplica(place), archive: config.audit.archive }
+      return withReplicas(places, async ({ store, archive }) => {
+        try {
+          const { size, added } = await replicate(db, auditLog.key, store, archive)
+          print(context, { place: store.place, size, added }, `${size} entries in ${store.place}, ${added} of them new`)
+          return 0
+        } catch (error) {
+          const fault = logFault(error)
+          if (fault === null) throw error
+          print(context, { place: store.place, ...fault }, `not copied: ${fault.message} (${fault.code})`)
+          return 1
+        }
+      })
     })
   },
 }

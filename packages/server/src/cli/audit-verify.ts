@@ -19,12 +19,12 @@ const readHeld = async (file: string, key: NoteKey): Promise<Checkpoint> => {
 const compare = async (
   db: Db,
   key: NoteKey,
-  place: string | null,
+  { place, firstIndex }: { readonly place: string | null; readonly firstIndex: number },
 ): Promise<(ReplicaComparison & { readonly place: string }) | null> => {
   if (place === null) return null
   const store = await openReplica(place)
   try {
-    return { ...(await compareReplica(db, key, { store })), place: store.place }
+    return { ...(await compareReplica(db, key, { store, firstIndex })), place: store.place }
   } finally {
     await store.close()
   }
@@ -42,7 +42,7 @@ signing key has rewritten shows only beside something that was kept elsewhere:
   --replica  a copy of this log, compared entry by entry: a folder, s3://… or postgresql://… as in \`honnin audit replicate\`;
              the one of HONNIN_AUDIT_REPLICA without being named
 
-Prints {valid, key, size, pending, checkpoints, root, replica: {place, size} or null, findings}. Of the findings the first names the
+Prints {valid, key, size, pending, checkpoints, sealed, root, replica: {place, size} or null, findings}. Of the findings the first names the
 first bad entry; those by the replica come first, since they name it exactly.
 
 Exit code: 0 the log is as it was signed, 1 it is not (findings say where), 2 it or the replica cannot be read.
@@ -59,7 +59,8 @@ Examples
     return withInstallation(context, async ({ db, auditLog, config }) => {
       const held = await Promise.all((values.held ?? []).map((file) => readHeld(file, auditLog.key)))
       const { findings: own, ...facts } = await verifyLog(db, auditLog.key, { held })
-      const compared = await compare(db, auditLog.key, values.replica ?? config.audit.replica)
+      const place = values.replica ?? config.audit.replica
+      const compared = await compare(db, auditLog.key, { place, firstIndex: facts.sealed })
       const findings = [...(compared?.findings ?? []), ...own]
       const valid = findings.length === 0
       const replica = compared === null ? null : { place: compared.place, size: compared.size }

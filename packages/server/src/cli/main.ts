@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'evidence export': async () => (await import('./evidence-export.ts')).evidenceExport,
   'evidence verify': async () => (await import('./evidence-verify.ts')).evidenceVerify,
   'audit replicate': async () => (await import('./audit-replicate.ts')).auditReplicate,
+  'audit seal': async () => (await import('./audit-seal.ts')).auditSeal,
   'audit witness': async () => (await import('./audit-witness.ts')).auditWitness,
   'tenant add': async () => (await import('./tenant-add.ts')).tenantAdd,
   'tenant retention': async () => (await import('./tenant-retention.ts')).tenantRetention,

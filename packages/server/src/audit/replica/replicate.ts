@@ -7,8 +7,9 @@ import { consistencyProof } from '../merkle-proof.ts'
 import { GrowingTree, leafHash } from '../merkle-tree.ts'
 import { nodePrimitives } from '../node-primitives.ts'
 import { readNodes } from '../node-store.ts'
-import { partialTiles, tilePath } from '../tile.ts'
-import { checkpointPath, readHeldCheckpoint, readHeldTree } from './replica-tree.ts'
+import { newestSeal } from '../retention/seal-store.ts'
+import { partialTiles, tilePath, tileWidth } from '../tile.ts'
+import { checkpointPath, readHeldCheckpoint, readHeldEntries, readHeldTree } from './replica-tree.ts'
 import type { ReplicaStore } from './replica-store.ts'
 import { TileWriter } from './tile-writer.ts'
 
@@ -18,6 +19,12 @@ export interface Replication {
   /** Entries in the copy now, and how many of them came now. */
   readonly size: number
   readonly added: number
+}
+
+interface Source {
+  readonly db: Queryable
+  /** Opens what holds the entries that were sealed; asked for only where a copy lacks some of them. */
+  readonly archive: (() => Promise<ReplicaStore>) | undefined
 }
 
 /** The log MUST begin with what the copy has. Throws {@link AuditFault} `log_rolled_back`, `log_diverged`. */
@@ -37,20 +44,34 @@ const mustExtend = async (db: Queryable, held: Checkpoint, grown: Checkpoint): P
   }
 }
 
+/** Entries from `begin` on, a bundle or more: from the log, or from the archive where they are sealed. */
+const readOn = async (
+  { db, archive }: Source,
+  begin: number,
+  size: number,
+): Promise<readonly { readonly index: number; readonly body: Buffer }[]> => {
+  const entries = await readEntries(db, begin, Math.min(begin + batchEntries, size))
+  if (entries[0]?.index === begin) return entries
+  if (archive === undefined || begin >= ((await newestSeal(db))?.toIndex ?? 0))
+    throw new AuditFault('log_damaged', `entry ${begin} is not there`, { index: begin })
+  const index = Math.floor(begin / tileWidth)
+  const store = await archive()
+  const bodies = await readHeldEntries(store, { level: 'entries', index, width: tileWidth })
+  return bodies
+    .map((body, place) => ({ index: index * tileWidth + place, body }))
+    .filter((entry) => entry.index >= begin)
+}
+
 const copyEntries = async (
-  db: Queryable,
+  source: Source,
   writer: TileWriter,
   { tree, size }: { readonly tree: GrowingTree; readonly size: number },
 ): Promise<void> => {
-  while (tree.size < size) {
-    const begin = tree.size
-    for (const { index, body } of await readEntries(db, begin, Math.min(begin + batchEntries, size))) {
+  while (tree.size < size)
+    for (const { index, body } of await readOn(source, tree.size, size)) {
       if (index !== tree.size) break
       await writer.add(body, tree.add(leafHash(body)))
     }
-    if (tree.size < Math.min(begin + batchEntries, size))
-      throw new AuditFault('log_damaged', `entry ${tree.size} is not there`, { index: tree.size })
-  }
 }
 
 const removeSuperseded = async (store: ReplicaStore, oldSize: number, size: number): Promise<void> => {
@@ -65,7 +86,12 @@ const removeSuperseded = async (store: ReplicaStore, oldSize: number, size: numb
  *
  * Throws {@link AuditFault}.
  */
-export const replicate = async (db: Queryable, key: NoteKey, store: ReplicaStore): Promise<Replication> => {
+export const replicate = async (
+  db: Queryable,
+  key: NoteKey,
+  store: ReplicaStore,
+  archive?: Source['archive'],
+): Promise<Replication> => {
   const newest = await newestCheckpoint(db)
   const held = await readHeldCheckpoint(store, key)
   const oldSize = Number(held?.size ?? 0)
@@ -81,7 +107,7 @@ export const replicate = async (db: Queryable, key: NoteKey, store: ReplicaStore
   const size = Number(grown.size)
   const tree = held === null ? new GrowingTree() : await readHeldTree(store, held)
   const writer = await TileWriter.open(store, oldSize)
-  await copyEntries(db, writer, { tree, size })
+  await copyEntries({ db, archive }, writer, { tree, size })
   if (!tree.root().equals(grown.root))
     throw new AuditFault('log_damaged', `the entries from ${oldSize} on do not lead to the root that was signed`, {
       index: oldSize,
