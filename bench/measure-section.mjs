@@ -1,17 +1,17 @@
 /**
  * Measures one section in a process of its own, so that time and memory are its own too:
  *
- *   node bench/measure-section.mjs NAME FILE [--quick]
+ *   node bench/measure-section.mjs PART NAME FILE [--quick]
  *
  * Writes {section, figures} or {section, missing} as JSON to FILE.
  */
 import { writeFile } from 'node:fs/promises'
 import { MissingPart } from './missing-part.mjs'
 
-const [name, file, ...flags] = process.argv.slice(2)
+const [part, name, file, ...flags] = process.argv.slice(2)
 let report
 try {
-  const { measure } = await import(`./vision/${name}.mjs`)
+  const { measure } = await import(`./${part}/${name}.mjs`)
   report = await measure({ quick: flags.includes('--quick') })
 } catch (error) {
   if (!(error instanceof MissingPart)) throw error

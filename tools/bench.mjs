@@ -1,10 +1,10 @@
 import './require-node.mjs'
 import { parseArgs } from 'node:util'
 import { benchGuidance } from '../bench/run-guidance.mjs'
-import { benchVision, visionSections } from '../bench/run-vision.mjs'
+import { benchSections, sectionsOf } from '../bench/run-sections.mjs'
 import { setup } from './setup.mjs'
 
-const sectionNames = await visionSections()
+const sections = { vision: await sectionsOf('vision'), evidence: await sectionsOf('evidence') }
 const usage = `npm run bench [-- PART [SECTION...] [--quick] [--json]]
 
 Measures and prints each figure beside its goal, and writes it to bench/reports. Exit 0 whatever the figures are.
@@ -12,7 +12,8 @@ Without a PART all of them are measured.
 
 Parts:
   guidance   detection in the page while the camera guides: frames a second, first guidance, tasks over 50 ms
-  vision     documents, faces, liveness, reading, speed; sections: ${sectionNames.join(', ')}
+  vision     documents, faces, liveness, reading, speed; sections: ${sections.vision.join(', ')}
+  evidence   the audit log and what it shows; sections: ${sections.evidence.join(', ')}
 
   --quick    fewer trials, to see that a section works; nothing is written
   --json     prints one JSON value instead of tables
@@ -36,11 +37,16 @@ if (values.help) {
   process.exit(0)
 }
 const [part, ...chosen] = positionals
-if (part !== undefined && part !== 'guidance' && part !== 'vision') fail(`There is no part "${part}".`)
-const unknown = chosen.find((name) => part !== 'vision' || !sectionNames.includes(name))
+if (part !== undefined && part !== 'guidance' && !(part in sections)) fail(`There is no part "${part}".`)
+const unknown = chosen.find((name) => !sections[/** @type {keyof typeof sections} */ (part)]?.includes(name))
 if (unknown !== undefined) fail(`There is no section "${unknown}".`)
 
 await setup()
-if (part !== 'vision') await benchGuidance({ json: values.json })
-if (part !== 'guidance')
-  await benchVision({ sections: chosen.length > 0 ? chosen : sectionNames, quick: values.quick, json: values.json })
+if (part === undefined || part === 'guidance') await benchGuidance({ json: values.json })
+for (const name of /** @type {(keyof typeof sections)[]} */ (Object.keys(sections)))
+  if (part === undefined || part === name)
+    await benchSections(name, {
+      sections: chosen.length > 0 ? chosen : sections[name],
+      quick: values.quick,
+      json: values.json,
+    })

@@ -3,16 +3,15 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { formatCheckpoint, formatNoteKey, parseLogProof, parseNoteKey, verifyCosignature } from '@honnin/shared/audit'
+import { formatNoteKey, parseLogProof, parseNoteKey, verifyCosignature } from '@honnin/shared/audit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { askWitness, nodePrimitives, serveWitness, Witness, WitnessState } from '../src/audit/index.ts'
-import { consistencyProof } from '../src/audit/merkle-proof.ts'
 import { formatAddCheckpoint } from '../src/audit/witness/add-checkpoint.ts'
 import { systemRandom } from '../src/crypto/index.ts'
-import { bodiesOf, growTree } from './support/grown-tree.ts'
 import { logEdits, withEdit } from './support/log-edits.ts'
 import { openTestLog, type TestLog } from './support/test-log.ts'
 import { until } from './support/until.ts'
+import { attackWitness, checkpointAt, honestRequest } from './support/witness-attacks.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'honnin-witness-'))
 const fail = (error: unknown): never => {
@@ -136,18 +135,8 @@ describe('a log with witnesses', () => {
 describe('a witness', () => {
   let test: TestLog
   let witness: RunningWitness
-  const leaves = 400
-  const bodies = bodiesOf(leaves)
-  const honest = growTree(bodies)
-  const noteOf = (size: number, root: Buffer): string =>
-    test.log.signNote(formatCheckpoint({ origin: test.log.key.name, size: BigInt(size), root }))
-  const checkpointAt = (size: number): string => noteOf(size, growTree(bodies.slice(0, size)).tree.root())
-  const request = async (oldSize: number, size: number, checkpoint = checkpointAt(size)): Promise<string> =>
-    formatAddCheckpoint({
-      oldSize: BigInt(oldSize),
-      proof: await consistencyProof(oldSize, size, honest.read),
-      checkpoint,
-    })
+  const request = (oldSize: number, size: number): Promise<string> => honestRequest(test.log, oldSize, size)
+  const checkpoint = (size: number): string => checkpointAt(test.log, size)
 
   beforeAll(async () => {
     test = await openTestLog({ origin: 'log.example/witnessed' })
@@ -166,7 +155,7 @@ describe('a witness', () => {
     expect((await send(await request(100, 200))).status).toBe(200)
     // The same once more is cosigned once more.
     expect((await send(await request(200, 200))).status).toBe(200)
-    expect((await send(formatAddCheckpoint({ oldSize: 201n, proof: [], checkpoint: checkpointAt(200) }))).status).toBe(
+    expect((await send(formatAddCheckpoint({ oldSize: 201n, proof: [], checkpoint: checkpoint(200) }))).status).toBe(
       400,
     )
     expect(
@@ -192,30 +181,8 @@ describe('a witness', () => {
   it('refuses rollback, fork and rewriting in 300 of 300 tries', async () => {
     const held = 300
     expect((await send(await request(200, held))).status).toBe(200)
-    const answers: number[] = []
-    for (let round = 0; round < 100; round += 1) {
-      const pick = (below: number) => systemRandom.integer(below)
-      // Rolled back: an older, truly signed checkpoint, with whatever old size.
-      const older = 1 + pick(held - 1)
-      answers.push((await send(await request(pick(older + 1), older))).status)
-      // Forked: history up to somewhere, another one from there on; with the best proof that there is.
-      const from = pick(held)
-      const size = held + 1 + pick(leaves - held)
-      const fork = bodies.map((body, index) =>
-        index < from || index >= size ? body : Buffer.from(`fork ${round} ${index}`),
-      )
-      const forked = growTree(fork.slice(0, size))
-      const proof = await consistencyProof(held, size, forked.read)
-      const body = formatAddCheckpoint({ oldSize: BigInt(held), proof, checkpoint: noteOf(size, forked.tree.root()) })
-      answers.push((await send(body)).status)
-      // Rewritten: one entry of the past is another, size and all else the same; with the proof of the true log.
-      const rewritten = [...bodies.slice(0, held)]
-      rewritten[pick(held)] = Buffer.from(`rewritten ${round}`)
-      const root = growTree(rewritten).tree.root()
-      answers.push(
-        (await send(formatAddCheckpoint({ oldSize: BigInt(held), proof: [], checkpoint: noteOf(held, root) }))).status,
-      )
-    }
+    const attacked = { log: test.log, send: async (body: string) => (await send(body)).status, held }
+    const answers = await attackWitness({ ...attacked, pick: systemRandom.integer }, 100)
     expect(answers).toHaveLength(300)
     expect(answers.filter((status) => status === 409 || status === 422)).toHaveLength(300)
     // And still goes on with the true one.
@@ -237,7 +204,7 @@ describe('a witness', () => {
   it('cosigns nothing more for a log whose memory was damaged', async () => {
     const state = join(folder, 'single')
     const [file = ''] = readdirSync(state).filter((name) => name.endsWith('.checkpoint'))
-    writeFileSync(join(state, file), checkpointAt(7).replace('\n7\n', '\n6\n'))
+    writeFileSync(join(state, file), checkpoint(7).replace('\n7\n', '\n6\n'))
     const errors: unknown[] = []
     const key = await WitnessState.open(state, 'witness.example/single')
     const damaged = await serveWitness(

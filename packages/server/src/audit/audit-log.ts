@@ -161,10 +161,12 @@ export class AuditLog {
   }
 
   async #proofUnder(size: number, index: number): Promise<EntryEvidence | null> {
-    const [entry] = await readEntries(this.#db, index, index + 1)
+    const [[entry], hashes, checkpoint] = await Promise.all([
+      readEntries(this.#db, index, index + 1),
+      inclusionProof(index, size, (addresses) => readNodes(this.#db, addresses)),
+      readCosignedNote(this.#db, size),
+    ])
     if (entry === undefined) return null
-    const hashes = await inclusionProof(index, size, (addresses) => readNodes(this.#db, addresses))
-    const checkpoint = await readCosignedNote(this.#db, size)
     const proof = formatLogProof({ entry: entry.body, index: BigInt(index), hashes, checkpoint })
     return { index, proof, checkpoint, timestamp: null }
   }

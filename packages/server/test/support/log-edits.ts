@@ -1,7 +1,7 @@
 import { formatCheckpoint } from '@honnin/shared/audit'
 import { newestCheckpoint, writeCheckpoint } from '../../src/audit/checkpoint-store.ts'
 import type { AuditLog } from '../../src/audit/index.ts'
-import { GrowingTree, leafHash } from '../../src/audit/merkle-tree.ts'
+import { GrowingTree, leafHash, type TreeNode } from '../../src/audit/merkle-tree.ts'
 import { writeNodes } from '../../src/audit/node-store.ts'
 import { transaction, type Db, type Transaction } from '../../src/db/index.ts'
 
@@ -53,14 +53,16 @@ const rebuild = async (tx: Transaction, { log }: EditedLog, { sign }: { sign: bo
   if (sign) await tx.query('delete from audit_checkpoint')
   const tree = new GrowingTree()
   const sizes = new Map(checkpoints.map((checkpoint) => [checkpoint.size, checkpoint.created_at]))
+  const nodes: TreeNode[] = []
   for (const { body } of rows) {
-    await writeNodes(tx, tree.add(leafHash(body)))
+    nodes.push(...tree.add(leafHash(body)))
     const at = sizes.get(tree.size)
     if (!sign || at === undefined) continue
     const root = tree.root()
     const note = log.signNote(formatCheckpoint({ origin: log.key.name, size: BigInt(tree.size), root }))
     await writeCheckpoint(tx, { size: tree.size, root, note }, at)
   }
+  await writeNodes(tx, nodes)
 }
 
 const cutAfter = async (tx: Transaction, size: number): Promise<void> => {
