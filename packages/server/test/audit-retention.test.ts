@@ -103,7 +103,8 @@ describe('old entries', () => {
     await test.db.query(`insert into tenant values ('ten_1', 'one', 'none', now())`)
     await test.db
       .query(`insert into session (id, tenant_id, livemode, status, plan, sector, document_types, created_at, expires_at, attempt,
-      receipt, client_token_id) values ('ses_1', 'ten_1', false, 'created', 'document-and-face', 'none', '{}', now(), now(), 0, '', '')`)
+      receipt, client_token_id, session_days, result_days, media_days)
+      values ('ses_1', 'ten_1', false, 'created', 'document-and-face', 'none', '{}', now(), now(), 0, '', '', 30, 30, 30)`)
     const key = await transaction(test.db, async (tx) => {
       const created = await new SessionKeys(master).create(tx, { tenantId: 'ten_1', sessionId: 'ses_1' })
       const facts = { name: '山田太郎' }

@@ -21,8 +21,8 @@ describe.each(testServers())('the database on PostgreSQL: $name', (server) => {
 
   const insert = (status: string): string =>
     `insert into session (id, tenant_id, livemode, status, plan, sector, document_types, created_at, expires_at, attempt, receipt,
-       client_token_id)
-     values ('ses_1', 'ten_1', false, '${status}', 'document-and-face', 'none', '{}', now(), now(), 0, '', '')`
+       client_token_id, session_days, result_days, media_days)
+     values ('ses_1', 'ten_1', false, '${status}', 'document-and-face', 'none', '{}', now(), now(), 0, '', '', 30, 30, 30)`
 
   it('allows exactly the transitions of the protocol', async () => {
     for (const from of sessionStatuses) {

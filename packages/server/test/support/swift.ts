@@ -84,6 +84,9 @@ pipeline = ${filters.join(' ')} proxy-server
 [app:proxy-server]
 use = egg:swift#proxy
 account_autocreate = true
+conn_timeout = 20
+node_timeout = 60
+error_suppression_limit = 1000
 ${sections.join('')}`
 }
 
