@@ -5,7 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { CreateSessionSchema, TenantIdSchema } from '@honnin/shared/protocol'
+import * as v from 'valibot'
 import { main } from '../src/cli/main.ts'
+import { loadConfig } from '../src/config/index.ts'
+import { openInstallation } from '../src/installation.ts'
+import { PgBossQueue } from '../src/jobs/index.ts'
+import { openSessions } from '../src/open-sessions.ts'
+import { createSession } from '../src/sessions/index.ts'
 import { createTestDatabase, type TestDatabase } from './support/postgres.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'honnin-cli-'))
@@ -223,5 +230,57 @@ describe('honnin', () => {
     expect(await main(['operator', 'list'])).toBe(0)
     expect(output).toMatch(/^sato +administrator +since .* has not signed in +佐藤$/m)
     expect(output).toMatch(/^mori +reviewer +since .* disabled /m)
+  })
+
+  it('holds, releases and erases a session, and prints the signed receipt, without a server', async () => {
+    const { value: added } = await run('tenant', 'add', '--name', 'erasing')
+    const { id: tenantId } = added['tenant'] as { id: string }
+    const { config } = loadConfig(process.env)
+    const installation = await openInstallation(config, { onError: () => undefined })
+    const queue = await PgBossQueue.start({ db: installation.db, supervise: false, onError: () => undefined })
+    const { id } = await createSession(openSessions(installation, queue), {
+      owner: {
+        ...{ tenantId: v.parse(TenantIdSchema, tenantId), livemode: false, sector: 'none' },
+        retention: { sessionDays: null, resultDays: null, mediaDays: null },
+      },
+      request: v.parse(CreateSessionSchema, { plan: 'document-and-face', reference: 'case 7' }),
+    })
+    await queue.stop()
+    await installation.close()
+
+    expect(await run('session', 'hold', id, '--reason', '証拠保全')).toMatchObject({ code: 0, value: { held: true } })
+    expect(await run('session', 'erase', id)).toMatchObject({ code: 1, value: { code: 'session_on_hold' } })
+    expect(await run('session', 'release', id)).toMatchObject({ code: 2, value: { error: { code: 'usage' } } })
+    expect(await run('session', 'release', id, '--reason', '終結')).toMatchObject({ code: 0, value: { held: false } })
+    const erased = await run('session', 'erase', id)
+    expect(erased).toMatchObject({ code: 0, value: { sessionId: id, audit: { index: expect.any(Number) } } })
+    const [, payload = ''] = String(erased.value['receipt']).split('.')
+    expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({ sub: id, cause: 'command' })
+    expect((await run('session', 'erase', id)).value['receipt']).toBe(erased.value['receipt'])
+    expect(await run('session', 'erase', `${id}x`)).toMatchObject({ code: 2, value: { error: { code: 'not_found' } } })
+    expect(await run('session', 'erase')).toMatchObject({ code: 2, value: { error: { code: 'usage' } } })
+  })
+
+  it('says how long a tenant keeps what, and refuses what cannot be', async () => {
+    await run('tenant', 'add', '--name', 'keeping')
+    expect(
+      await run('tenant', 'retention', '--tenant', 'keeping', '--session-days', '2555', '--media-days', '90'),
+    ).toMatchObject({
+      code: 0,
+      value: { tenant: 'keeping', retention: { sessionDays: 2555, resultDays: null, mediaDays: 90 } },
+    })
+    for (const wrong of [
+      ['--session-days', 'x'],
+      ['--session-days', '9999'],
+      ['--session-days', '5', '--media-days', '6'],
+    ])
+      expect(await run('tenant', 'retention', '--tenant', 'keeping', ...wrong)).toMatchObject({
+        code: 2,
+        value: { error: { code: 'usage' } },
+      })
+    expect(await run('tenant', 'retention', '--tenant', 'nobody')).toMatchObject({
+      code: 2,
+      value: { error: { code: 'tenant_unknown' } },
+    })
   })
 })

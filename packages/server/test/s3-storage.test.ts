@@ -7,6 +7,7 @@ import { S3Store } from '../src/storage/s3-store.ts'
 import { createDevice } from './support/create-device.ts'
 import { startHarness, type Harness } from './support/harness.ts'
 import { hasSwift, startSwift, type Swift } from './support/swift.ts'
+import { until } from './support/until.ts'
 
 const timeoutMs = 400
 
@@ -116,6 +117,12 @@ describe.skipIf(!hasSwift())('S3', () => {
     })
     afterAll(() => harness.stop())
 
+    const heldOf = async (sessionId: string): Promise<number> => {
+      let count = 0
+      for await (const _ of open().list(`${harness.tenant.id}/${sessionId}/`)) count += 1
+      return count
+    }
+
     it('keeps a whole session, and nothing of it once it was erased', async () => {
       const { device, sessionId } = await createDevice(harness)
       await device.begin('passport')
@@ -126,15 +133,33 @@ describe.skipIf(!hasSwift())('S3', () => {
         headers: { authorization: `Bearer ${harness.key}` },
       })
       expect((await picture.arrayBuffer()).byteLength).toBe(first?.size)
-      const store = open()
-      const held = async (): Promise<number> => {
-        let count = 0
-        for await (const _ of store.list(`${harness.tenant.id}/${sessionId}/`)) count += 1
-        return count
-      }
-      expect(await held()).toBe((captures as readonly unknown[]).length)
+      expect(await heldOf(sessionId)).toBe((captures as readonly unknown[]).length)
       expect((await harness.call('DELETE', `/v1/sessions/${sessionId}`)).status).toBe(200)
-      expect(await held()).toBe(0)
+      expect(await heldOf(sessionId)).toBe(0)
+    })
+
+    it('away: an erasure destroys the key at once, and is complete when the files are gone', async () => {
+      const { device, sessionId } = await createDevice(harness)
+      await device.begin('passport')
+      await device.finish()
+      await harness.settle(sessionId, 'approved')
+      await swift.halt()
+      expect((await harness.call('DELETE', `/v1/sessions/${sessionId}`)).body).toMatchObject({
+        status: 'erased',
+        erasure: { completedAt: null },
+      })
+      const { rows } = await harness.installation.db.query('select 1 from session_key where session_id = $1', [
+        sessionId,
+      ])
+      expect(rows).toEqual([])
+      await swift.resume()
+      await harness.restart()
+      const receipt = await until(async () => {
+        const { status, body } = await harness.call('GET', `/v1/sessions/${sessionId}/deletion-receipt`)
+        return status === 200 ? body : null
+      }, 60_000)
+      expect(JSON.parse(Buffer.from(receipt.receipt.split('.')[1], 'base64url').toString()).erased.objects).toBe(9)
+      expect(await heldOf(sessionId)).toBe(0)
     })
 
     it('away: uploads get 503 and are not acknowledged, readiness says no; back: the same item is taken', async () => {

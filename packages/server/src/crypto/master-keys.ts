@@ -33,7 +33,8 @@ export class MasterKeys {
 
   /** Takes over a version that was added meanwhile: a process that runs seals with it from then on. */
   async refresh(): Promise<void> {
-    this.#keys = await this.#reader.read()
+    // What is known stays as it is: a version that was removed or replaced there still opens what it sealed here.
+    this.#keys = new Map([...(await this.#reader.read()), ...this.#keys])
   }
 
   /** Versions without their keys, for the doctor. */
@@ -42,7 +43,7 @@ export class MasterKeys {
   }
 
   #key(version: number): Uint8Array {
-    if (!this.#keys.has(version)) this.#keys = this.#reader.readNow()
+    if (!this.#keys.has(version)) this.#keys = new Map([...this.#reader.readNow(), ...this.#keys])
     const key = this.#keys.get(version)
     if (key === undefined)
       throw new CryptoError('master_key_version_unknown', `version ${version} of the master key is not configured`)
