@@ -11,6 +11,7 @@ export default defineConfig(
     '.honnin/**',
     'demo-output/**',
     'test-results/**',
+    'packages/server/src/client/api-types.ts',
   ]),
   {
     files: ['**/*.ts'],

@@ -52,8 +52,9 @@ describe('the OpenAPI document', () => {
 
   it('says what a session takes, as the server does', async () => {
     const { body } = await harness.call('GET', '/v1/openapi.json')
-    const schema = body.paths['/v1/sessions'].post.requestBody.content['application/json'].schema
-    expect(schema).toMatchObject({
+    const { schema } = body.paths['/v1/sessions'].post.requestBody.content['application/json']
+    expect(schema).toEqual({ $ref: '#/components/schemas/CreateSession' })
+    expect(body.components.schemas.CreateSession).toMatchObject({
       type: 'object',
       additionalProperties: false,
       properties: { reference: { type: 'string', minLength: 1, maxLength: 128 }, plan: { default: 'jp-image-face' } },

@@ -1,29 +1,19 @@
-import { endpoints, problems, ProblemSchema, webhookEventTypes, WebhookEventSchema } from '@honnin/shared/protocol'
+import { endpoints, problems, webhookEventTypes, WebhookEventSchema } from '@honnin/shared/protocol'
 import type { EndpointName, ProblemCode } from '@honnin/shared/protocol'
-import { toJsonSchema } from '@valibot/to-json-schema'
-import type * as v from 'valibot'
 import type { AnswerBody, EndpointContract } from './contract.ts'
 import { audienceOf, contracts, problemsOf } from './contracts.ts'
-
-type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
-type JsonObject = { readonly [key: string]: Json }
-
-/** What JSON Schema cannot say (days of the calendar, trimming) is left to the server's own answer. */
-const schemaOf = (schema: v.GenericSchema, typeMode: 'input' | 'output'): JsonObject => {
-  const { $schema: _, ...rest } = toJsonSchema(schema, { errorMode: 'ignore', typeMode })
-  return JSON.parse(JSON.stringify(rest)) as JsonObject
-}
+import { jsonSchemaOf, namedJsonSchemas, type Json, type JsonObject } from './json-schemas.ts'
 
 const contentOf = (body: AnswerBody): JsonObject =>
   'json' in body
-    ? { 'application/json': { schema: schemaOf(body.json, 'output') } }
+    ? { 'application/json': { schema: jsonSchemaOf(body.json, 'output') } }
     : Object.fromEntries(body.mediaTypes.map((mediaType) => [mediaType, {}]))
 
 const requestBodyOf = (body: NonNullable<EndpointContract['body']>): JsonObject => {
   if ('json' in body)
     return {
       required: body.isOptional !== true,
-      content: { 'application/json': { schema: schemaOf(body.json, 'input') } },
+      content: { 'application/json': { schema: jsonSchemaOf(body.json, 'input') } },
     }
   const properties = Object.entries(body.multipart).map(([name, description]): [string, JsonObject] => [
     name,
@@ -51,7 +41,7 @@ const parametersOf = (name: EndpointName, { query }: EndpointContract): readonly
     name: parameter,
     in: 'query',
     required: false,
-    schema: schemaOf(schema, 'input'),
+    schema: jsonSchemaOf(schema, 'input'),
   }))
   const isIdempotent = method === 'POST' && audienceOf(name) === 'relying party'
   return [...inPath, ...inQuery, ...(isIdempotent ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : [])]
@@ -123,7 +113,7 @@ const webhooks = (): JsonObject =>
         post: {
           summary: `A session is ${type.replace('session.', '')}`,
           description: 'Signed as Standard Webhooks say: headers webhook-id, webhook-timestamp, webhook-signature.',
-          requestBody: { content: { 'application/json': { schema: schemaOf(WebhookEventSchema, 'output') } } },
+          requestBody: { content: { 'application/json': { schema: jsonSchemaOf(WebhookEventSchema, 'output') } } },
           responses: { '2XX': { description: 'Received; anything else is tried again' } },
         },
       },
@@ -158,7 +148,7 @@ export const buildOpenApi = ({
   paths: pathsOf(),
   webhooks: webhooks(),
   components: {
-    schemas: { Problem: schemaOf(ProblemSchema, 'output') },
+    schemas: namedJsonSchemas(),
     parameters: {
       IdempotencyKey: {
         name: 'Idempotency-Key',

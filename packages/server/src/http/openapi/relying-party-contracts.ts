@@ -19,11 +19,11 @@ import { ok, type RelyingPartyContracts } from './contract.ts'
 
 const page = (item: v.GenericSchema) => v.object({ data: v.array(item), nextCursor: v.nullable(v.string()) })
 
-const SessionSummarySchema = v.pick(SessionResultSchema, [
+export const SessionSummarySchema = v.pick(SessionResultSchema, [
   ...(['id', 'status', 'livemode', 'reference', 'plan', 'createdAt', 'expiresAt', 'attempt'] as const),
 ])
 
-const WebhookEndpointSchema = v.object({
+export const WebhookEndpointSchema = v.object({
   id: WebhookEndpointIdSchema,
   url: v.string(),
   livemode: v.boolean(),
@@ -33,7 +33,7 @@ const WebhookEndpointSchema = v.object({
 })
 const NewWebhookEndpointSchema = v.object({ ...WebhookEndpointSchema.entries, secret: v.string() })
 
-const DeliverySchema = v.object({
+export const DeliverySchema = v.object({
   id: v.string(),
   eventId: v.string(),
   type: v.picklist(webhookEventTypes),

@@ -16,6 +16,18 @@ const nodeAt = (node: unknown, ...path: readonly string[]): Node | null => {
   return isNode(found) ? found : null
 }
 
+const place = '#/components/schemas/'
+
+/** A document whose references stand written out, since the page shows members where they are used. */
+const writtenOut = (value: unknown, schemas: Node): unknown => {
+  if (Array.isArray(value)) return value.map((member) => writtenOut(member, schemas))
+  if (!isNode(value)) return value
+  const reference = value['$ref']
+  if (typeof reference === 'string' && reference.startsWith(place))
+    return writtenOut(schemas[reference.slice(place.length)], schemas)
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, writtenOut(member, schemas)]))
+}
+
 /** One line for a schema: `string`, `array of string`, `"a" | "b"`, `string or null`. */
 const typeOf = (schema: Node): string => {
   if (Array.isArray(schema['enum'])) return schema['enum'].map((value) => JSON.stringify(value)).join(' | ')
@@ -64,7 +76,7 @@ const tableOf = (schema: Node | null, caption: string): string => {
     : `<details><summary>${html(caption)}</summary><table><tbody>${rows.join('')}</tbody></table></details>`
 }
 
-const operationHtml = (document: OpenApiDocument, name: EndpointName): string => {
+const operationHtml = (document: unknown, name: EndpointName): string => {
   const { method, path, access } = endpoints[name]
   const contract = contracts[name]
   const operation = nodeAt(document, 'paths', path, method.toLowerCase())
@@ -96,7 +108,8 @@ const audiences: Readonly<Record<Audience, string>> = {
 const isAudience = (name: string): name is Audience => name in audiences
 
 /** The reference of the API as one page that loads nothing from anywhere. */
-export const renderReference = (document: OpenApiDocument): string => {
+export const renderReference = (given: OpenApiDocument): string => {
+  const document = writtenOut(given, nodeAt(given, 'components', 'schemas') ?? {})
   const groups = Object.keys(audiences).filter(isAudience)
   const listed = (audience: Audience) => names.filter((name) => audienceOf(name) === audience)
   const contents = groups.map(

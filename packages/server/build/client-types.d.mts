@@ -1,0 +1,1 @@
+export declare const clientTypes: (document: unknown) => Promise<string>
