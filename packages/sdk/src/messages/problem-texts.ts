@@ -52,6 +52,7 @@ const groupOf: Readonly<Record<ProblemCode, keyof ProblemGroups>> = {
   session_erased: 'erased',
   evidence_not_ready: 'trouble',
   evidence_certificate_unusable: 'trouble',
+  test_mode_only: 'trouble',
   webhook_url_refused: 'trouble',
   invalid_token: 'linkInvalid',
   expired_token: 'linkExpired',

@@ -36,7 +36,10 @@ export interface paths {
         get: operations["getSession"];
         put?: never;
         post?: never;
-        /** Erase everything personal of a session */
+        /**
+         * Erase everything personal of a session
+         * @description Keys, pictures and personal fields are destroyed at once; files that do not go are tried again until they are gone.
+         */
         delete: operations["eraseSession"];
         options?: never;
         head?: never;
@@ -74,6 +77,86 @@ export interface paths {
         put?: never;
         /** Cancel a session */
         post: operations["cancelSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a session under legal hold
+         * @description Until it is released neither the retention clock nor an order erases anything of it.
+         */
+        post: operations["holdSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the legal hold of a session
+         * @description What became due meanwhile is erased within a minute.
+         */
+        post: operations["releaseSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}/deletion-receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the signed receipt of an erasure
+         * @description There is one once every file is gone. It can be read for as long as the installation lives.
+         */
+        get: operations["getDeletionReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/sessions/{id}/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide a test session without a capture
+         * @description For a session of a test key. States, audit entries and webhooks follow one another as when a person captures; the decision says `simulation`, and no check is listed.
+         */
+        post: operations["simulateSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -155,7 +238,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/audit/checkpoint": {
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys that deletion receipts are signed with */
+        get: operations["receiptKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/checkpoint": {
         parameters: {
             query?: never;
             header?: never;
@@ -341,7 +441,7 @@ export interface components {
             finality: "final" | "retryable";
             reasons: ("bundle_invalid" | "bundle_stale" | "capture_virtual_camera_suspected" | "capture_frames_repeated" | "document_not_found" | "document_too_small" | "document_cut_off" | "document_blurred" | "document_glare" | "document_too_dark" | "document_too_bright" | "document_wrong_kind" | "document_portrait_missing" | "document_unreadable" | "document_data_unusual" | "document_expired" | "declared_data_differs" | "declared_data_unreadable" | "my_number_visible" | "thickness_not_tilted" | "thickness_same_view" | "thickness_no_edge" | "card_differs" | "face_not_found" | "face_multiple" | "face_too_small" | "face_blurred" | "face_too_dark" | "face_too_bright" | "face_unevenly_lit" | "face_turned_away" | "face_eyes_closed" | "face_mouth_open" | "challenge_not_performed" | "challenge_wrong_order" | "challenge_assisted" | "face_flat" | "face_still" | "face_depth_unclear" | "face_screen_suspected" | "face_changed" | "frames_repeated" | "face_mismatch" | "face_match_unclear" | "portrait_poor_quality" | "held_face_differs" | "held_document_missing" | "held_document_differs" | "attempts_exhausted" | "check_failed_to_run")[];
             /** @enum {string} */
-            decidedBy: "auto" | "reviewer";
+            decidedBy: "auto" | "reviewer" | "simulation";
             /** Format: date-time */
             decidedAt: string;
             method: {
@@ -354,7 +454,7 @@ export interface components {
             id: string;
             eventId: string;
             /** @enum {string} */
-            type: "session.processing" | "session.approved" | "session.declined" | "session.review" | "session.resubmit" | "session.expired" | "session.canceled" | "session.erased";
+            type: "session.processing" | "session.approved" | "session.declined" | "session.review" | "session.resubmit" | "session.expired" | "session.canceled" | "session.erased" | "session.expiring";
             sessionId: string;
             /** @enum {string} */
             state: "pending" | "delivered" | "failed";
@@ -424,6 +524,22 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
             retainUntil: string | null;
+            retention: {
+                mediaUntil: string | null;
+                resultUntil: string | null;
+                firstReadAt: string | null;
+                warnedAt: string | null;
+                hold: {
+                    /** Format: date-time */
+                    since: string;
+                    reason: string;
+                } | null;
+            };
+            erasure: {
+                /** Format: date-time */
+                at: string;
+                completedAt: string | null;
+            } | null;
             attempt: number;
             metadata: {
                 [key: string]: string;
@@ -480,7 +596,7 @@ export interface components {
             id: string;
             url: string;
             livemode: boolean;
-            events: ("session.processing" | "session.approved" | "session.declined" | "session.review" | "session.resubmit" | "session.expired" | "session.canceled" | "session.erased")[] | null;
+            events: ("session.processing" | "session.approved" | "session.declined" | "session.review" | "session.resubmit" | "session.expired" | "session.canceled" | "session.erased" | "session.expiring")[] | null;
             /** Format: date-time */
             createdAt: string;
             disabledAt: string | null;
@@ -488,7 +604,7 @@ export interface components {
         WebhookEvent: {
             id: string;
             /** @enum {string} */
-            type: "session.processing" | "session.approved" | "session.declined" | "session.review" | "session.resubmit" | "session.expired" | "session.canceled" | "session.erased";
+            type: "session.processing" | "session.approved" | "session.declined" | "session.review" | "session.resubmit" | "session.expired" | "session.canceled" | "session.erased" | "session.expiring";
             livemode: boolean;
             /** Format: date-time */
             createdAt: string;
@@ -519,6 +635,7 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
                 status?: "created" | "capturing" | "processing" | "approved" | "declined" | "review" | "resubmit" | "expired" | "canceled" | "erased";
+                reference?: string;
             };
             header?: never;
             path?: never;
@@ -721,6 +838,171 @@ export interface operations {
             };
         };
     };
+    holdSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is answered once and the same again for a day. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The session */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is answered once and the same again for a day. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The session */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeletionReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt, its digest and the proof of the erasure */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sessionId: string;
+                        /** Format: date-time */
+                        erasedAt: string;
+                        /** Format: date-time */
+                        completedAt: string;
+                        receipt: string;
+                        sha256: string;
+                        audit: {
+                            index: number;
+                            proof: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    simulateSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is answered once and the same again for a day. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    status: "approved" | "declined" | "review" | "resubmit";
+                    reasons?: ("bundle_invalid" | "bundle_stale" | "capture_virtual_camera_suspected" | "capture_frames_repeated" | "document_not_found" | "document_too_small" | "document_cut_off" | "document_blurred" | "document_glare" | "document_too_dark" | "document_too_bright" | "document_wrong_kind" | "document_portrait_missing" | "document_unreadable" | "document_data_unusual" | "document_expired" | "declared_data_differs" | "declared_data_unreadable" | "my_number_visible" | "thickness_not_tilted" | "thickness_same_view" | "thickness_no_edge" | "card_differs" | "face_not_found" | "face_multiple" | "face_too_small" | "face_blurred" | "face_too_dark" | "face_too_bright" | "face_unevenly_lit" | "face_turned_away" | "face_eyes_closed" | "face_mouth_open" | "challenge_not_performed" | "challenge_wrong_order" | "challenge_assisted" | "face_flat" | "face_still" | "face_depth_unclear" | "face_screen_suspected" | "face_changed" | "frames_repeated" | "face_mismatch" | "face_match_unclear" | "portrait_poor_quality" | "held_face_differs" | "held_document_missing" | "held_document_differs" | "attempts_exhausted" | "check_failed_to_run")[];
+                };
+            };
+        };
+        responses: {
+            /** @description The session */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getCapture: {
         parameters: {
             query?: never;
@@ -802,7 +1084,7 @@ export interface operations {
                 "application/json": {
                     /** Format: uri */
                     url: string;
-                    events?: ("session.processing" | "session.approved" | "session.declined" | "session.review" | "session.resubmit" | "session.expired" | "session.canceled" | "session.erased")[];
+                    events?: ("session.processing" | "session.approved" | "session.declined" | "session.review" | "session.resubmit" | "session.expired" | "session.canceled" | "session.erased" | "session.expiring")[];
                 };
             };
         };
@@ -817,7 +1099,7 @@ export interface operations {
                         id: string;
                         url: string;
                         livemode: boolean;
-                        events: ("session.processing" | "session.approved" | "session.declined" | "session.review" | "session.resubmit" | "session.expired" | "session.canceled" | "session.erased")[] | null;
+                        events: ("session.processing" | "session.approved" | "session.declined" | "session.review" | "session.resubmit" | "session.expired" | "session.canceled" | "session.erased" | "session.expiring")[] | null;
                         /** Format: date-time */
                         createdAt: string;
                         disabledAt: string | null;
@@ -835,7 +1117,7 @@ export interface operations {
                         id: string;
                         url: string;
                         livemode: boolean;
-                        events: ("session.processing" | "session.approved" | "session.declined" | "session.review" | "session.resubmit" | "session.expired" | "session.canceled" | "session.erased")[] | null;
+                        events: ("session.processing" | "session.approved" | "session.declined" | "session.review" | "session.resubmit" | "session.expired" | "session.canceled" | "session.erased" | "session.expiring")[] | null;
                         /** Format: date-time */
                         createdAt: string;
                         disabledAt: string | null;
@@ -916,6 +1198,39 @@ export interface operations {
                         id: string;
                         /** @constant */
                         state: "pending";
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receiptKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JWK set (RFC 7517), present and retired keys */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        keys: {
+                            kid: string;
+                        }[];
                     };
                 };
             };

@@ -42,5 +42,6 @@ export {
   type Viewer,
 } from './session-result.ts'
 export { attemptsLeft, type StoredItemRecord } from './session.ts'
+export { simulateSession } from './simulate-session.ts'
 export { submitBundle } from './submit-bundle.ts'
 export { syncTransitions } from './sync-transitions.ts'

@@ -18,6 +18,7 @@ export const endpoints = {
   holdSession: { method: 'POST', path: '/v1/sessions/{id}/hold', access: 'sessions:erase' },
   releaseSession: { method: 'POST', path: '/v1/sessions/{id}/release', access: 'sessions:erase' },
   getDeletionReceipt: { method: 'GET', path: '/v1/sessions/{id}/deletion-receipt', access: 'sessions:read' },
+  simulateSession: { method: 'POST', path: '/v1/test/sessions/{id}/simulate', access: 'sessions:write' },
   getCapture: { method: 'GET', path: '/v1/sessions/{id}/captures/{itemId}', access: 'captures:read' },
   createWebhookEndpoint: { method: 'POST', path: '/v1/webhook-endpoints', access: 'webhooks:write' },
   listWebhookEndpoints: { method: 'GET', path: '/v1/webhook-endpoints', access: 'webhooks:write' },

@@ -105,6 +105,8 @@ export {
 export {
   CreatedSessionSchema,
   CreateSessionSchema,
+  SimulateSessionSchema,
+  type SimulateSession,
   DeclaredDataSchema,
   HoldRequestSchema,
   localeCodes,

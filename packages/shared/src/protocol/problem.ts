@@ -26,6 +26,7 @@ export const problems = {
   session_erased: { status: 410, title: 'The session was erased' },
   evidence_not_ready: { status: 409, title: 'The session has no decision yet' },
   evidence_certificate_unusable: { status: 503, title: 'The certificate that signs evidence cannot be used' },
+  test_mode_only: { status: 403, title: 'Only sessions of a test key can be simulated' },
   webhook_url_refused: { status: 422, title: 'The address of the webhook is not allowed' },
   // client token and proof of possession
   invalid_token: { status: 401, title: 'The session token is not valid' },

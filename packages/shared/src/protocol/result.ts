@@ -100,7 +100,8 @@ export const DecisionSchema = v.object({
   status: v.picklist(decisionStatuses),
   finality: v.picklist(finalities),
   reasons: v.array(v.picklist(reasonCodes)),
-  decidedBy: v.picklist(['auto', 'reviewer']),
+  /** `simulation`: asked for in test mode; nothing was checked. */
+  decidedBy: v.picklist(['auto', 'reviewer', 'simulation']),
   decidedAt: InstantSchema,
   method: v.nullable(v.object({ id: v.string(), citation: v.string(), lawfulUntil: v.nullable(v.string()) })),
 })

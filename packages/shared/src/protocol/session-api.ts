@@ -2,7 +2,8 @@ import * as v from 'valibot'
 import { DocumentTypeSchema, parseIsoDate } from '../documents/index.ts'
 import { InstantSchema, SessionIdSchema } from './ids.ts'
 import { PlanIdSchema } from './plan.ts'
-import { SessionStatusSchema } from './session-status.ts'
+import { reasonCodes } from './result.ts'
+import { decisionStatuses, SessionStatusSchema } from './session-status.ts'
 
 export const localeCodes = ['ja', 'en', 'ja-easy'] as const
 export const LocaleSchema = v.picklist(localeCodes)
@@ -61,6 +62,13 @@ export const CreatedSessionSchema = v.object({
   clientTokenExpiresAt: InstantSchema,
 })
 export type CreatedSession = v.InferOutput<typeof CreatedSessionSchema>
+
+/** Body of `POST /v1/test/sessions/{id}/simulate`, test mode only. Without `reasons` usual ones are taken. */
+export const SimulateSessionSchema = v.strictObject({
+  status: v.picklist(decisionStatuses),
+  reasons: v.optional(v.pipe(v.array(v.picklist(reasonCodes)), v.maxLength(20))),
+})
+export type SimulateSession = v.InferOutput<typeof SimulateSessionSchema>
 
 /** Scopes of secret API keys. */
 export const scopes = ['sessions:write', 'sessions:read', 'captures:read', 'sessions:erase', 'webhooks:write'] as const

@@ -8,6 +8,7 @@ import {
   itemMediaTypes,
   SessionIdSchema,
   SessionResultSchema,
+  SimulateSessionSchema,
   webhookEventTypes,
   WebhookEndpointIdSchema,
 } from '@honnin/shared/protocol'
@@ -111,6 +112,21 @@ export const relyingPartyContracts: RelyingPartyContracts = {
     description: 'There is one once every file is gone. It can be read for as long as the installation lives.',
     answers: ok('The receipt, its digest and the proof of the erasure', IssuedReceiptSchema),
     problems: ['not_found', 'receipt_pending'],
+  },
+  simulateSession: {
+    summary: 'Decide a test session without a capture',
+    description:
+      'For a session of a test key. States, audit entries and webhooks follow one another as when a person captures; the decision says `simulation`, and no check is listed.',
+    body: { json: SimulateSessionSchema },
+    answers: ok('The session', SessionResultSchema),
+    problems: [
+      'not_found',
+      'test_mode_only',
+      'too_many_attempts',
+      'session_closed',
+      'session_expired',
+      'session_erased',
+    ],
   },
   getCapture: {
     summary: 'Read one captured picture',

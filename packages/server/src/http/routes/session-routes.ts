@@ -4,6 +4,7 @@ import {
   HoldRequestSchema,
   SessionIdSchema,
   SessionStatusSchema,
+  SimulateSessionSchema,
 } from '@honnin/shared/protocol'
 import * as v from 'valibot'
 import {
@@ -19,6 +20,7 @@ import {
   releaseSession,
   renewClientToken,
   requireOwn,
+  simulateSession,
 } from '../../sessions/index.ts'
 import type { ApiContext } from '../api-context.ts'
 import { decodeCursor, encodeCursor, PageSchema } from '../cursor.ts'
@@ -43,6 +45,7 @@ type SessionRoutes = Pick<
   | 'holdSession'
   | 'releaseSession'
   | 'getDeletionReceipt'
+  | 'simulateSession'
   | 'getCapture'
 >
 
@@ -95,6 +98,12 @@ export const sessionRoutes = (context: ApiContext): SessionRoutes => {
     },
 
     getDeletionReceipt: async (call) => ok(await readDeletionReceipt(context, (await own(call)).id)),
+
+    simulateSession: async (call) => {
+      const asked = parseRequest(SimulateSessionSchema, call.request.body)
+      await simulateSession(context, (await own(call)).id, asked)
+      return ok(await describeResult(context, await own(call)))
+    },
 
     getCapture: async (call) => {
       const { id } = await own(call)
