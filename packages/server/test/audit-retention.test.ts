@@ -16,7 +16,7 @@ import {
 import { loadMasterKeys, SessionKeys, systemRandom } from '../src/crypto/index.ts'
 import { transaction } from '../src/db/index.ts'
 import { logEdits, withEdit } from './support/log-edits.ts'
-import { openTestLog, type TestLog } from './support/test-log.ts'
+import { openTestLog, testMasterKey, type TestLog } from './support/test-log.ts'
 
 const day = 86_400_000
 const start = Date.parse('2026-01-05T00:00:00Z')
@@ -99,7 +99,7 @@ describe('old entries', () => {
   })
 
   it('stay while a session before them is not erased', async () => {
-    const master = await loadMasterKeys({ kind: 'text', text: `1:${Buffer.alloc(32, 7).toString('base64')}` })
+    const master = await loadMasterKeys({ kind: 'text', text: testMasterKey })
     await test.db.query(`insert into tenant values ('ten_1', 'one', 'none', now())`)
     await test.db
       .query(`insert into session (id, tenant_id, livemode, status, plan, sector, document_types, created_at, expires_at, attempt,

@@ -16,9 +16,10 @@ export { withReplicas } from './replica/with-replicas.ts'
 export { sealLog, type Sealing } from './retention/seal-log.ts'
 export { parseTilePath, type Tile } from './tile.ts'
 export type { Stamp } from './timestamp-store.ts'
-export { stampCheckpoint } from './timestamp/stamp-checkpoint.ts'
+export { readRoots, stampCheckpoint } from './timestamp/stamp-checkpoint.ts'
 export type { TimestampError, TimestampErrorCode } from './timestamp/timestamp-error.ts'
 export {
+  parseRoots,
   stampedText,
   verifyTimestamp,
   type TimestampTrust,

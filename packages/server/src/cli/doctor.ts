@@ -1,6 +1,7 @@
 import { loadConfig } from '../config/index.ts'
 import {
   examineAssets,
+  examineAudit,
   examineClock,
   examineDatabase,
   examineDisk,
@@ -48,6 +49,7 @@ Exit code: 0 all is well (warnings allowed), 1 something must be mended, 2 the s
       await examineDatabase(config),
       await examineMasterKey(config),
       await examineVault(config),
+      await examineAudit(config),
       await examineModels(),
       examineAssets(config),
       await examineDisk(config),

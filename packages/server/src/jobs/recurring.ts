@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 
 /** Something that every worker does again and again; safe to run in several processes at once. */
@@ -17,6 +18,8 @@ export const startRecurring = (
   onError: (error: unknown, task: string) => void,
 ): Recurrence => {
   const closing = new AbortController()
+  // Each pause listens to it.
+  setMaxListeners(tasks.length, closing.signal)
   const loops = tasks.map(async (task) => {
     while (!closing.signal.aborted) {
       await task.run(closing.signal).catch((error: unknown) => {

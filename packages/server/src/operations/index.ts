@@ -1,3 +1,4 @@
+export { examineAudit } from './examine-audit.ts'
 export { createLogger } from './create-logger.ts'
 export type { Diagnosis } from './diagnosis.ts'
 export { disclosureLanguages, makeDisclosure, renderHtml, renderMarkdown } from './disclosure/index.ts'

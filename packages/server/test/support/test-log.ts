@@ -16,7 +16,7 @@ export interface TestLog {
   close(): Promise<void>
 }
 
-const masterKey = `1:${Buffer.alloc(32, 7).toString('base64')}`
+export const testMasterKey = `1:${Buffer.alloc(32, 7).toString('base64')}`
 const startOfLog = new Date('2026-01-05T00:00:00.000Z')
 
 export interface TestLogOptions {
@@ -30,7 +30,7 @@ export const openTestLog = async (options: TestLogOptions = {}): Promise<TestLog
   const database = await createTestDatabase(server)
   const db = openDatabase({ connectionString: database.url, connections: 8, onError: () => undefined })
   await migrate(db)
-  const keys = await KeyRing.load(db, await loadMasterKeys({ kind: 'text', text: masterKey }))
+  const keys = await KeyRing.load(db, await loadMasterKeys({ kind: 'text', text: testMasterKey }))
   const log = await AuditLog.open({ db, keys, origin, quorum })
   let made = 0
   return {
