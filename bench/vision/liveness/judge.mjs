@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { plans, stepsFor, itemKindOfStep, expectedFaceFrames } from '@honnin/shared/protocol'
 import { VisionEngine } from '../../../packages/server/dist/vision/index.js'
 import { checks } from '../../../packages/server/dist/verification/checks/index.js'
+import { faceLight } from '../../../packages/server/dist/verification/checks/face-light.js'
 import { decide } from '../../../packages/server/dist/verification/decide.js'
 import { gatherEvidence } from '../../../packages/server/dist/verification/gather-evidence.js'
 import { policies } from '../../../packages/server/dist/verification/policy.js'
@@ -106,6 +107,19 @@ export class Judge {
       results.push(await runCheck(check, shared))
     const { status, reasons } = decide(results, { policy, attemptsLeft: input.attemptsLeft })
     return { status, reasons, checks: results }
+  }
+
+  /** Makes the check of the lights alone. @returns {Promise<{ outcome: string, reasons: readonly string[] }>} */
+  judgeLight({ lights, pictures }) {
+    const items = pictures.map((bytes, sequence) => ({
+      descriptor: { kind: 'face_light', capturedAt: at(sequence).toISOString(), clientFindings: { sequence } },
+      readMedia: () => Promise.resolve(bytes),
+    }))
+    const input = { documentType, steps: [{ kind: 'face_light', lights }], items }
+    return runCheck(
+      faceLight,
+      gatherEvidence({ input, vision: this.#vision, clock: new StageClock(), signal: undefined }),
+    )
   }
 
   #once([kind, ...pictures], make) {

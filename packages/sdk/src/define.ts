@@ -1,4 +1,5 @@
 import { FrameOverlay } from './elements/ekyc-capture/camera/frame-overlay.ts'
+import { LightSheet } from './elements/ekyc-capture/camera/light-sheet.ts'
 import { VideoBackdrop } from './elements/ekyc-capture/camera/video-backdrop.ts'
 import { EkycCapture } from './elements/ekyc-capture/ekyc-capture.ts'
 import { CameraScreen } from './elements/ekyc-capture/screens/camera-screen.ts'
@@ -13,6 +14,7 @@ import { UploadScreen } from './elements/ekyc-capture/screens/upload-screen.ts'
 
 const elements: Readonly<Record<string, CustomElementConstructor>> = {
   'ekyc-frame-overlay': FrameOverlay,
+  'ekyc-light-sheet': LightSheet,
   'ekyc-video-backdrop': VideoBackdrop,
   'ekyc-consent-screen': ConsentScreen,
   'ekyc-document-screen': DocumentScreen,

@@ -97,6 +97,26 @@ describe('steps', () => {
     expect(seen.size).toBeGreaterThan(4)
   })
 
+  it('ask for lights where the plan has them, another order each time, and for a picture in each', async () => {
+    const seen = new Set<string>()
+    for (let round = 0; round < 4; round += 1) {
+      const { device } = await createDevice(harness, { request: { plan: 'jp-image-face-light' } })
+      await device.begin('jp_my_number_card')
+      let step = await demand(device)
+      for (; step.kind !== 'face_light'; step = await demand(device)) await device.answer(step)
+      expect(step.lights).toHaveLength(6)
+      seen.add(step.lights.map(({ colour }) => colour).join())
+      const [first, ...others] = await device.shotsFor(step)
+      if (first === undefined) throw new TypeError('no shot')
+      expect((await device.upload(step, first)).status).toBe(201)
+      expect((await device.complete(step)).body).toMatchObject({ status: 409, code: 'step_incomplete' })
+      for (const shot of others) expect((await device.upload(step, shot)).status).toBe(201)
+      expect((await device.complete(step)).status).toBe(200)
+      expect((await demand(device)).kind).toBe('face_with_document')
+    }
+    expect(seen.size).toBeGreaterThan(1)
+  })
+
   it('not issued for the session are unknown', async () => {
     const { device } = await createDevice(harness)
     const { device: other } = await createDevice(harness)

@@ -109,6 +109,9 @@ const play =
         return [card(variation.thickness?.(cast) ?? front, type, step, variation.thicknessShot ?? 'thickness')]
       case 'face_challenge':
         return performed(step, variation.face?.(cast) ?? living(cast.holder))
+      case 'face_light':
+        // A film is made before the lights are drawn: it cannot answer them.
+        return [(variation.face?.(cast) ?? living(cast.holder))('neutral', 9)]
       case 'face_with_document': {
         const held = variation.held?.(cast) ?? { face: cast.holder, card: front }
         return [
@@ -240,6 +243,7 @@ const everyStep = (scenario: Scenario): readonly Step[] => {
   const { documentType } = scenario
   return stepsFor(plans['jp-image-face'], documentType).map((kind): Step => {
     if (kind === 'face_challenge') return { ...issued, kind, movements: [...movements] }
+    if (kind === 'face_light') return { ...issued, kind, lights: [] }
     if (kind === 'document_thickness') return { ...issued, kind, documentType, tiltDeg: { min: 0, max: 90 } }
     return { ...issued, kind, documentType }
   })

@@ -239,10 +239,11 @@ function given<Values extends object>(values: Values): { [Name in keyof Values]?
 function sceneOf(recipe: Exclude<SegmentRecipe, StillSegment>, offer: (bytes: Uint8Array) => string): Scene {
   const { seed = 1 } = recipe
   const take = { seed, frameCount: countFrames(recipe.seconds ?? DEFAULT_SECONDS[recipe.kind], DRAWN_PER_SECOND) }
-  const faceTakeOf = ({ photo, movement, amplitude, faceShare }: PersonSegment | AttackSegment) => {
+  const faceTakeOf = ({ photo, movement, amplitude, faceShare, light }: PersonSegment | AttackSegment) => {
     checkRange('amplitude', amplitude, [0.3, 1.3])
     checkRange('faceShare', faceShare, [0.15, 0.4])
-    return { photoUrl: offer(photo), movement, ...given({ amplitude, faceShare }) }
+    checkRange('light.strength', light?.strength, [0, 1])
+    return { photoUrl: offer(photo), movement, ...given({ amplitude, faceShare, light }) }
   }
   switch (recipe.kind) {
     case 'card': {

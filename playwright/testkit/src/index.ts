@@ -12,6 +12,7 @@ export type {
   CardShot,
   CardSide,
   CardType,
+  DisplayLight,
   FaceAttack,
   FaceWithDocumentSegment,
   Movement,

@@ -75,12 +75,25 @@ export interface CardSegment extends SegmentTiming {
   tiltDegrees?: number
 }
 
+/** Light of a display on whoever is before it, as the page throws it on a face. */
+export interface DisplayLight {
+  /** In sRGB, 0..255. */
+  rgb: readonly [red: number, green: number, blue: number]
+  /** Against all other light on a face that looks into it, 0 to 1: about 0.15 for a phone at arm's length in a room. */
+  strength: number
+}
+
 /** What varies between takes of a face. */
 interface FaceTake {
   /** Extent of the movement against the usual one, 0.3 to 1.3. Default 1. */
   amplitude?: number
   /** Width of the face as a share of the frame's, 0.15 to 0.4. Default 0.29. */
   faceShare?: number
+  /**
+   * What lights the person. A `screen_replay` shows a person who was lit so when the film was made: light that falls on a
+   * display does not colour what it shows.
+   */
+  light?: DisplayLight
 }
 
 /** A person made from one photograph, moved in three dimensions. */

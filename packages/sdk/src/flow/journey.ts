@@ -6,8 +6,7 @@ import type { Effect, Journey, Screen } from './flow-state.ts'
 export const stages = ['document', 'face', 'confirmation'] as const
 export type Stage = (typeof stages)[number]
 
-export const stageOfStep = (kind: StepKind): Stage =>
-  kind === 'face_challenge' || kind === 'face_with_document' ? 'face' : 'document'
+export const stageOfStep = (kind: StepKind): Stage => (kind.startsWith('face_') ? 'face' : 'document')
 
 /** Joins the server's answer with the steps that this device holds complete records of. */
 export const beginJourney = (session: CaptureSession, recorded: readonly StepKind[]): Journey => {

@@ -40,6 +40,9 @@ export interface Messages {
     readonly shutter: string
     readonly continue: string
     readonly assisted: string
+    readonly light: string
+    readonly withoutLight: string
+    readonly stopLight: string
     readonly retake: string
     readonly accept: string
     readonly submit: string
@@ -104,6 +107,9 @@ export interface Messages {
     readonly helpPoints: Readonly<Record<'document' | 'thickness' | 'face' | 'held', readonly string[]>>
     readonly challengeTrouble: string
     readonly progress: (done: number, total: number) => string
+    /** Said before the colours are shown, and while they are. */
+    readonly lightOffer: string
+    readonly lighting: string
   }
   readonly guidance: Readonly<Record<GuidanceCode, string>>
   readonly shot: {
@@ -111,9 +117,11 @@ export interface Messages {
     readonly alt: Readonly<Record<StepKind, string>>
     readonly auto: readonly string[]
     readonly faceAuto: readonly string[]
+    readonly lightAuto: readonly string[]
     readonly manual: string
     readonly question: Readonly<Record<StepKind, string>>
     readonly assisted: string
+    readonly withoutLight: string
     readonly private: string
   }
   readonly upload: {

@@ -3,6 +3,7 @@ import { StepIdSchema, stepsFor, type SessionId, type Step, type StepKind } from
 import * as v from 'valibot'
 import { transaction, type Transaction } from '../db/index.ts'
 import { beginCapturing } from './bind-device.ts'
+import { drawLights } from './draw-lights.ts'
 import { drawMovements } from './draw-movements.ts'
 import { dropItems } from './loose-media.ts'
 import { keyOf, lockKnownSession, requireOpen } from './require-session.ts'
@@ -44,6 +45,8 @@ const makeStep = (
       return { ...issued, kind, documentType, tiltDeg: thicknessTilt }
     case 'face_challenge':
       return { ...issued, kind, movements: [...drawMovements(session.plan.movements, context.random)] }
+    case 'face_light':
+      return { ...issued, kind, lights: [...drawLights(context.random)] }
     default: {
       const unreachable: never = kind
       throw new TypeError(`unknown kind of step ${String(unreachable)}`)

@@ -45,7 +45,7 @@ const check = (report: VerificationReport, id: CheckId) => report.checks.find((c
 test('an honest session is approved, with figures, models and timings and without anything that identifies', async () => {
   const report = await verify(session())
   expect(report.decision, JSON.stringify(report.checks)).toEqual({ status: 'approved', finality: 'final', reasons: [] })
-  expect(report.checks).toHaveLength(17)
+  expect(report.checks).toHaveLength(18)
   expect(check(report, 'face.match')?.score).toBeGreaterThan(0.93)
   expect(check(report, 'face.match')?.model).toMatch(/^face-recognition@[0-9a-f]{12}$/)
   expect(report.timings.total).toBeGreaterThan(0)

@@ -1,8 +1,9 @@
 import { documentFormats, type DocumentFormat, type DocumentSpecification } from '@honnin/shared/documents'
-import type { DocumentResult, ItemId, Movement } from '@honnin/shared/protocol'
+import type { DocumentResult, ItemId, Light, Movement } from '@honnin/shared/protocol'
 import type {
   DocumentQuality,
   DocumentSighting,
+  FaceLight,
   GrayImage,
   Quad,
   RgbaImage,
@@ -51,6 +52,16 @@ export interface FaceFrame {
   screenPattern(): ScreenPattern | null
 }
 
+/** One picture of the face in a light that the page drew. */
+export interface LitFrame {
+  /** The person asked to go on without the lights. */
+  readonly isAssisted: boolean
+  /** The largest face; `null` where there is none. */
+  readonly face: FaceFinding | null
+  /** `null` where there is no face, or the picture says nothing of its light. */
+  readonly light: FaceLight | null
+}
+
 /** The person with the document beside the face. */
 export interface HeldShot {
   readonly face: FaceFinding | null
@@ -67,6 +78,10 @@ export interface FaceEvidence {
    * no challenge.
    */
   faceFrames(): Promise<readonly FaceFrame[]>
+  /** The lights in the order in which the server drew them; `null` where the plan has none. */
+  readonly lights: readonly Light[] | null
+  /** One for each light, in their order. Empty where the plan has none. */
+  litFrames(): Promise<readonly LitFrame[]>
   held(): Promise<HeldShot | null>
 }
 

@@ -1,6 +1,6 @@
 import { documentCatalogue } from '@honnin/shared/documents'
 import type { ItemKind } from '@honnin/shared/protocol'
-import type { RgbaImage } from '@honnin/shared/vision'
+import { measureFaceLight, type RgbaImage } from '@honnin/shared/vision'
 import {
   captureLimits,
   decodeImage,
@@ -8,7 +8,15 @@ import {
   type ImageLimits,
   type VisionEngine,
 } from '../vision/index.ts'
-import type { DocumentShot, DocumentShotKind, Evidence, FaceFrame, HeldShot, PrintedData } from './evidence.ts'
+import type {
+  DocumentShot,
+  DocumentShotKind,
+  Evidence,
+  FaceFrame,
+  HeldShot,
+  LitFrame,
+  PrintedData,
+} from './evidence.ts'
 import { gatherPrinted } from './gather-printed.ts'
 import { readFaceFrame } from './read-face-frame.ts'
 import { readDocument, readHeldDocument } from './read-document.ts'
@@ -29,6 +37,7 @@ export function gatherEvidence(gathering: Gathering): Evidence {
   const { input, vision } = gathering
   const shots = new Map<DocumentShotKind, Promise<DocumentShot | null>>()
   let frames: Promise<readonly FaceFrame[]> | undefined
+  let litFrames: Promise<readonly LitFrame[]> | undefined
   let held: Promise<HeldShot | null> | undefined
   let printed: Promise<PrintedData | null> | undefined
   const document = (kind: DocumentShotKind): Promise<DocumentShot | null> => {
@@ -47,6 +56,8 @@ export function gatherEvidence(gathering: Gathering): Evidence {
     document,
     printed: () => (printed ??= readPrint()),
     faceFrames: () => (frames ??= gatherFaceFrames(gathering)),
+    lights: input.steps.find((step) => step.kind === 'face_light')?.lights ?? null,
+    litFrames: () => (litFrames ??= gatherLitFrames(gathering)),
     held: () => (held ??= gatherHeld(gathering)),
   }
 }
@@ -79,17 +90,18 @@ async function gatherDocument(gathering: Gathering, kind: DocumentShotKind): Pro
 
 async function gatherFaceFrames(gathering: Gathering): Promise<readonly FaceFrame[]> {
   const frames: FaceFrame[] = []
-  for (const item of inSequence(gathering.input.items)) frames.push(await gatherFaceFrame(gathering, item))
+  for (const item of inSequence(gathering.input.items, 'face_frame'))
+    frames.push(await gatherFaceFrame(gathering, item))
   return frames
 }
 
 /** The client numbers its frames; where it does not, the order in which they were taken counts. */
-function inSequence(items: readonly VerificationItem[]): readonly VerificationItem[] {
+function inSequence(items: readonly VerificationItem[], kind: ItemKind): readonly VerificationItem[] {
   const rank = ({ descriptor }: VerificationItem): number =>
     descriptor.clientFindings.sequence ?? Number.MAX_SAFE_INTEGER
   const takenAt = ({ descriptor }: VerificationItem): number => Date.parse(descriptor.capturedAt)
   return items
-    .filter(({ descriptor }) => descriptor.kind === 'face_frame')
+    .filter(({ descriptor }) => descriptor.kind === kind)
     .sort((one, other) => rank(one) - rank(other) || takenAt(one) - takenAt(other))
 }
 
@@ -97,6 +109,24 @@ async function gatherFaceFrame(gathering: Gathering, item: VerificationItem): Pr
   const { clientFindings, sha256 } = item.descriptor
   const image = await decode(gathering, item)
   return readFaceFrame({ image, sha256, isAssisted: clientFindings.assisted === true }, gathering)
+}
+
+async function gatherLitFrames(gathering: Gathering): Promise<readonly LitFrame[]> {
+  const frames: LitFrame[] = []
+  for (const item of inSequence(gathering.input.items, 'face_light')) frames.push(await gatherLitFrame(gathering, item))
+  return frames
+}
+
+async function gatherLitFrame(gathering: Gathering, item: VerificationItem): Promise<LitFrame> {
+  const { vision, clock } = gathering
+  const image = await decode(gathering, item)
+  const [largest] = await clock.measure('detect', () => vision.faces.detect(image))
+  const face = largest === undefined ? null : await clock.measure('face', () => vision.faces.describe(image, largest))
+  return {
+    isAssisted: item.descriptor.clientFindings.assisted === true,
+    face,
+    light: face === null ? null : measureFaceLight(image, face.box),
+  }
 }
 
 /** The largest face is the person; the document's portrait is far smaller. */

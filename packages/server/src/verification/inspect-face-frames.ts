@@ -45,6 +45,8 @@ export async function inspectFaceFrames(
       recogniser: faces.model,
       movements,
       faceFrames: () => Promise.resolve(frames),
+      lights: null,
+      litFrames: () => Promise.resolve([]),
       held: () => Promise.resolve(null),
     }
     const checks: CheckResult[] = []

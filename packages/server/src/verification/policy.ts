@@ -57,6 +57,10 @@ const consequences: Readonly<Record<ReasonCode, Consequence>> = {
   face_still: 'decline',
   face_depth_unclear: 'review',
   face_screen_suspected: 'review',
+  // Never measured on living people: nobody is refused for it.
+  light_unclear: 'review',
+  light_wrong_order: 'review',
+  light_declined: 'review',
   face_changed: 'decline',
   frames_repeated: 'decline',
   face_mismatch: 'decline',
@@ -90,12 +94,11 @@ const everyPlan: readonly CheckId[] = [
  */
 const watched: readonly CheckId[] = ['document.data', 'document.expiry']
 
+const imageAndFace: readonly CheckId[] = [...everyPlan, 'document.thickness', 'document.sameCard', 'face.withDocument']
+
 /** What each plan asks for. A tenant's own policy would be one more entry of the same shape. */
 export const policies: Readonly<Record<PlanId, Policy>> = {
-  'jp-image-face': {
-    required: [...everyPlan, 'document.thickness', 'document.sameCard', 'face.withDocument'],
-    watched,
-    consequences,
-  },
+  'jp-image-face': { required: imageAndFace, watched, consequences },
+  'jp-image-face-light': { required: [...imageAndFace, 'face.light'], watched, consequences },
   'document-and-face': { required: everyPlan, watched, consequences },
 }

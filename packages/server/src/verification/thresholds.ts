@@ -101,6 +101,18 @@ export const thresholds = {
     stillDeg: 1.5,
     stillRatio: 0.04,
   },
+  /** See `LightResponse`. Set on rendered faces of the development persons of `bench/vision/liveness/sitters.mjs`. */
+  light: {
+    /** A face that does not know the order passes with at most this chance. */
+    chance: 0.01,
+    explained: 0.5,
+    /** Noise of the coding is as large. */
+    strength: 0.008,
+    /** From these on the face shows another order; without any light, the best of all orders explains up to .83. */
+    otherChance: 0.1,
+    otherExplained: 0.9,
+    otherStrength: 0.03,
+  },
   /**
    * Cosine of two embeddings, in three bands: match from the first on, no match below the second, review between. Printed
    * portraits (plain, washed out, halftone, grey; 14 pairs of two persons, 366 of different ones out of 20 faces): one person

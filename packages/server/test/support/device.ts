@@ -4,6 +4,7 @@ import {
   itemKindOfStep,
   type BundleManifest,
   type CaptureSession,
+  type ClientFindings,
   type ItemDescriptor,
   type Step,
 } from '@honnin/shared/protocol'
@@ -169,10 +170,7 @@ export class TestDevice {
 
   /** The shots that answer a step, not yet sent. */
   async shotsFor(step: Step): Promise<readonly Shot[]> {
-    const findings =
-      step.kind === 'face_challenge'
-        ? expectedFaceFrames(step).map((frame, sequence) => ({ ...frame, sequence }))
-        : [{}]
+    const findings = findingsFor(step)
     return Promise.all(
       findings.map(async (clientFindings, index) => {
         const media = await jpeg(this.shots.length + index + 1)
@@ -238,5 +236,17 @@ export class TestDevice {
   async finish(): Promise<TestAnswer> {
     await this.capture()
     return this.submit(this.sign(await this.manifest()))
+  }
+}
+
+/** What an honest page says of the pictures of a step. */
+function findingsFor(step: Step): readonly ClientFindings[] {
+  switch (step.kind) {
+    case 'face_challenge':
+      return expectedFaceFrames(step).map((frame, sequence) => ({ ...frame, sequence }))
+    case 'face_light':
+      return step.lights.map(({ colour }, sequence) => ({ light: colour, sequence }))
+    default:
+      return [{}]
   }
 }

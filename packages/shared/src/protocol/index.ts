@@ -34,6 +34,16 @@ export {
 export { consentWording, type ConsentWording } from './consent-wording.ts'
 export { planIds, PlanIdSchema, plans, stepsFor, type Plan, type PlanId } from './plan.ts'
 export {
+  LightColourSchema,
+  lightColours,
+  lightOrders,
+  lightRgb,
+  lightRules,
+  LightSchema,
+  type Light,
+  type LightColour,
+} from './light.ts'
+export {
   movements,
   MovementSchema,
   stepKinds,

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { guidanceCodes } from './guidance.ts'
 import { InstantSchema, ItemIdSchema, Sha256Schema, StepIdSchema } from './ids.ts'
+import { LightColourSchema } from './light.ts'
 import { MovementSchema, type Step, type StepKind } from './step.ts'
 
 export const itemKinds = [
@@ -8,6 +9,7 @@ export const itemKinds = [
   'document_back',
   'document_thickness',
   'face_frame',
+  'face_light',
   'face_with_document',
 ] as const
 export const ItemKindSchema = v.picklist(itemKinds)
@@ -49,13 +51,15 @@ export const ClientFindingsSchema = v.strictObject({
   /** Prompt and phase of a face frame; `neutral` frames carry no movement. */
   movement: v.optional(MovementSchema),
   phase: v.optional(FacePhaseSchema),
+  /** The colour in which the page lit the face. */
+  light: v.optional(LightColourSchema),
   /** Order of the frame within its step, from 0. */
   sequence: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(63))),
   /** Guidance that still held when the shutter fell (a manual shot may have some). */
   guidance: v.optional(v.pipe(v.array(v.picklist(guidanceCodes)), v.maxLength(8))),
   /** Corners in fractions of the picture's width and height, clockwise from the card's top left. */
   quad: v.optional(QuadFindingSchema),
-  /** The person asked to go on without the movements: the case goes to a reviewer at best. */
+  /** The person asked to go on without the movements, or without the lights: the case goes to a reviewer at best. */
   assisted: v.optional(v.boolean()),
 })
 export type ClientFindings = v.InferOutput<typeof ClientFindingsSchema>
@@ -98,5 +102,7 @@ export const expectedFaceFrames = (
 ]
 
 /** How many items complete a step. */
-export const expectedItemCount = (step: Step): number =>
-  step.kind === 'face_challenge' ? expectedFaceFrames(step).length : 1
+export const expectedItemCount = (step: Step): number => {
+  if (step.kind === 'face_challenge') return expectedFaceFrames(step).length
+  return step.kind === 'face_light' ? step.lights.length : 1
+}

@@ -3,7 +3,7 @@ import { documentCatalogue, type DocumentType } from '../documents/index.ts'
 import { itemSources, type ItemSource } from './item.ts'
 import type { StepKind } from './step.ts'
 
-export const planIds = ['jp-image-face', 'document-and-face'] as const
+export const planIds = ['jp-image-face', 'jp-image-face-light', 'document-and-face'] as const
 export const PlanIdSchema = v.picklist(planIds)
 export type PlanId = (typeof planIds)[number]
 
@@ -24,20 +24,37 @@ export interface Plan {
 
 const cameraOnly: readonly ItemSource[] = itemSources.filter((source) => source !== 'file')
 
+/**
+ * Image of the document (with its thickness) and of the face, both taken in the operator's software, none chosen from a
+ * file (Regulation on prevention of transfer of criminal proceeds, article 6(1)(i)). A passport shows no address.
+ */
+const imageAndFace = {
+  methodId: 'jp.aptcp.image_face',
+  documentTypes: ['jp_driving_licence', 'jp_my_number_card', 'jp_residence_card'],
+  sources: cameraOnly,
+  movements: 3,
+  stepSeconds: 180,
+  attempts: 3,
+} as const
+
 export const plans: Readonly<Record<PlanId, Plan>> = {
-  /**
-   * Image of the document (with its thickness) and of the face, both taken in the operator's software, none chosen from
-   * a file (Regulation on prevention of transfer of criminal proceeds, article 6(1)(i)). A passport shows no address.
-   */
   'jp-image-face': {
+    ...imageAndFace,
     id: 'jp-image-face',
-    methodId: 'jp.aptcp.image_face',
-    documentTypes: ['jp_driving_licence', 'jp_my_number_card', 'jp_residence_card'],
     steps: ['document_front', 'document_back', 'document_thickness', 'face_challenge', 'face_with_document'],
-    sources: cameraOnly,
-    movements: 3,
-    stepSeconds: 180,
-    attempts: 3,
+  },
+  /** The same with a sequence of coloured light; what it answers is in docs/threat-model.md. Never measured on living people. */
+  'jp-image-face-light': {
+    ...imageAndFace,
+    id: 'jp-image-face-light',
+    steps: [
+      'document_front',
+      'document_back',
+      'document_thickness',
+      'face_challenge',
+      'face_light',
+      'face_with_document',
+    ],
   },
   /** For uses without a statutory method: age checks, account recovery, marketplaces. */
   'document-and-face': {

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { DocumentTypeSchema } from '../documents/index.ts'
 import { InstantSchema, NonceSchema, StepIdSchema } from './ids.ts'
+import { LightSchema, lightRules } from './light.ts'
 
 /** The kinds of step that the server can issue, in the order in which plans ask for them. */
 export const stepKinds = [
@@ -8,6 +9,7 @@ export const stepKinds = [
   'document_back',
   'document_thickness',
   'face_challenge',
+  'face_light',
   'face_with_document',
 ] as const
 export const StepKindSchema = v.picklist(stepKinds)
@@ -48,6 +50,12 @@ export const StepSchema = v.variant('kind', [
     kind: v.literal('face_challenge'),
     /** Drawn by the server; to be performed in this order, each from and back to a frontal, resting face. */
     movements: v.pipe(v.array(MovementSchema), v.minLength(2), v.maxLength(5)),
+  }),
+  v.object({
+    ...issued,
+    kind: v.literal('face_light'),
+    /** Drawn by the server; the page lights the face with them in this order and photographs it in each. */
+    lights: v.pipe(v.array(LightSchema), v.length(lightRules.count)),
   }),
   documentStep('face_with_document'),
 ])

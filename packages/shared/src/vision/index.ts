@@ -87,6 +87,8 @@ export {
   type FaceQualityLimits,
 } from './face-quality.ts'
 export { measurePlanarMotion, type PlanarMotion } from './planar-motion.ts'
+export { linearLight, measureFaceLight, type FaceLight, type LightRgb, type RegionLight } from './face-light.ts'
+export { measureLightResponse, type LightResponse } from './light-response.ts'
 export { measureFaceShift } from './face-shift.ts'
 export { measureComparisonRates, ratesAt, type ComparisonRates, type ErrorRates } from './comparison-rates.ts'
 export { landmarkDisagreement } from './landmark-agreement.ts'

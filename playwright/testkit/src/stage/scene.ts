@@ -1,4 +1,4 @@
-import type { CardShot, FaceAttack, PersonMovement } from '../recipe.ts'
+import type { CardShot, DisplayLight, FaceAttack, PersonMovement } from '../recipe.ts'
 import type { CardDrawing } from './cards/drawing.ts'
 
 interface Take {
@@ -10,6 +10,7 @@ interface Take {
 interface FaceTake {
   amplitude?: number
   faceShare?: number
+  light?: DisplayLight
 }
 
 /** A recipe as the stage gets it: photographs by address, cards ready to draw. */

@@ -9,12 +9,15 @@ export const faceConsistency: Check<FaceEvidence> = {
   run: async (evidence) => {
     const frames = await evidence.faceFrames()
     if (frames.length === 0) return skipped()
-    const held = await evidence.held()
+    const [held, lit] = [await evidence.held(), await evidence.litFrames()]
     const model = evidence.recogniser
     const resting = restingFrames(frames).flatMap(({ face }) => face?.embedding ?? [])
     const [first] = resting
     if (first === undefined) return inconclusive(['face_not_found'], { model })
-    const others = [...frames.flatMap(({ face }) => face?.embedding ?? []), held?.face?.embedding ?? []].flat()
+    const others = [
+      ...[...frames, ...lit].flatMap(({ face }) => face?.embedding ?? []),
+      held?.face?.embedding ?? [],
+    ].flat()
     const person = FaceEmbedding.mean(resting)
     const { match, review } = thresholds.similarity.live
     const score = Math.min(

@@ -14,6 +14,7 @@ import { documentThickness } from './document-thickness.ts'
 import { faceChallenge } from './face-challenge.ts'
 import { faceConsistency } from './face-consistency.ts'
 import { faceDepth } from './face-depth.ts'
+import { faceLight } from './face-light.ts'
 import { faceMatch } from './face-match.ts'
 import { faceQuality } from './face-quality.ts'
 import { faceWithDocument } from './face-with-document.ts'
@@ -43,6 +44,7 @@ export const checks: readonly Check[] = [
   documentThickness,
   documentSameCard,
   ...faceChecks,
+  faceLight,
   faceMatch,
   faceWithDocument,
   documentData,

@@ -1,6 +1,8 @@
+import type { DisplayLight } from '../../recipe.ts'
 import { cross, dot, normalize, subtract, type Vector3 } from '../gl/matrix.ts'
 import { FLOATS_PER_VERTEX, type Mesh } from '../gl/mesh.ts'
 import { ease } from '../motion.ts'
+import { displayGain } from './display-light.ts'
 import { deformFace } from './expression.ts'
 import type { FacePoint, Plate } from './plate.ts'
 import type { HeadPose } from './pose.ts'
@@ -44,8 +46,8 @@ export class HeadMesh {
     this.#pivot = { x: middle.x, y: middle.y - plate.faceHeight * 0.2, z: -plate.faceWidth * 0.18 }
   }
 
-  /** The surfaces of one moment, in drawing order. */
-  pose(pose: HeadPose): { skin: Mesh; eyes: Mesh; mouth: Mesh } {
+  /** The surfaces of one moment, in drawing order; `light` falls on them from where the camera is. */
+  pose(pose: HeadPose, light?: DisplayLight): { skin: Mesh; eyes: Mesh; mouth: Mesh } {
     const { rest, headWeight, follows, triangles, restNormals, uv } = this.#skin
     const expression = deformFace(this.#plate, pose)
     const shaped = rest.map((p, i) => {
@@ -55,13 +57,16 @@ export class HeadMesh {
     })
     const placed = shaped.map((p, i) => this.#turn(p, pose, headWeight[i] ?? 0))
     const normals = vertexNormals(placed, triangles)
-    const shade = normals.map((normal, i) => {
+    const shade = normals.map((normal, i): Vector3 => {
       const change = dot(normal, TOWARDS_LAMP) - dot(restNormals[i] ?? normal, TOWARDS_LAMP)
-      return Math.min(1.25, Math.max(0.6, 1 + SHADING * change * (headWeight[i] ?? 0)))
+      const lamp = Math.min(1.25, Math.max(0.6, 1 + SHADING * change * (headWeight[i] ?? 0)))
+      const [red, green, blue] = displayGain(light, { facing: normal[2], headWeight: headWeight[i] ?? 0 })
+      return [lamp * red, lamp * green, lamp * blue]
     })
+    const inHead = displayGain(light, { facing: 1, headWeight: 1 })
     const skin = pack(placed, uv, shade, triangles)
-    const eyes = this.#eyes(pose)
-    const mouth = this.#mouth(placed)
+    const eyes = this.#eyes(pose, inHead)
+    const mouth = this.#mouth(placed, inHead)
     return { skin, eyes, mouth }
   }
 
@@ -83,7 +88,7 @@ export class HeadMesh {
   }
 
   /** Eyeballs stay where they are in the head; the lids come down in front of them. */
-  #eyes(pose: HeadPose): Mesh {
+  #eyes(pose: HeadPose, colour: Vector3): Mesh {
     const points: FacePoint[] = []
     const uv: (readonly [number, number])[] = []
     const triangles: (readonly [number, number, number])[] = []
@@ -103,13 +108,13 @@ export class HeadMesh {
     return pack(
       points,
       uv,
-      points.map(() => 1),
+      points.map(() => colour),
       triangles,
     )
   }
 
   /** What the photograph shows between the lips stays with the upper jaw; below it the open mouth is dark. */
-  #mouth(placed: readonly FacePoint[]): Mesh {
+  #mouth(placed: readonly FacePoint[], [red, green, blue]: Vector3): Mesh {
     const points: FacePoint[] = []
     const uv: (readonly [number, number])[] = []
     const colours: Vector3[] = []
@@ -130,7 +135,8 @@ export class HeadMesh {
         uv.push([uvA[0] + (uvB[0] - uvA[0]) * inPhoto, uvA[1] + (uvB[1] - uvA[1]) * inPhoto])
         // Towards the lower lip the tongue catches some light again.
         const tongue = dark * ease(0.55, 1, share) * 0.14
-        colours.push([1 - dark * 0.84 + tongue, 1 - dark * 0.93 + tongue * 0.5, 1 - dark * 0.93 + tongue * 0.5])
+        const throat = 1 - dark * 0.93 + tongue * 0.5
+        colours.push([red * (1 - dark * 0.84 + tongue), green * throat, blue * throat])
       }
     }
     for (let column = 0; column + 1 < MOUTH.upper.length; column++) {
@@ -226,14 +232,12 @@ function vertexNormals(
 function pack(
   points: readonly FacePoint[],
   uv: readonly (readonly [number, number])[],
-  colours: readonly (number | Vector3)[],
+  colours: readonly Vector3[],
   triangles: readonly (readonly [number, number, number])[],
 ): Mesh {
   const vertices = new Float32Array(points.length * FLOATS_PER_VERTEX)
   points.forEach(({ x, y, z }, i) => {
-    const colour = colours[i] ?? 1
-    const rgb = typeof colour === 'number' ? [colour, colour, colour] : colour
-    vertices.set([x, y, z, ...(uv[i] ?? [0, 0]), 0, 0, 1, ...rgb], i * FLOATS_PER_VERTEX)
+    vertices.set([x, y, z, ...(uv[i] ?? [0, 0]), 0, 0, 1, ...(colours[i] ?? [1, 1, 1])], i * FLOATS_PER_VERTEX)
   })
   return { vertices, indices: new Uint32Array(triangles.flat()) }
 }

@@ -1,4 +1,4 @@
-import type { PersonMovement } from '../../recipe.ts'
+import type { DisplayLight, PersonMovement } from '../../recipe.ts'
 import { CAMERA_DISTANCE, HeadMesh } from '../face/head-mesh.ts'
 import type { FaceMeasure } from '../face/landmarker.ts'
 import { setPlate, type Plate } from '../face/plate.ts'
@@ -33,6 +33,7 @@ export interface PersonOptions extends Sitter {
   centre?: { x: number; y: number }
   /** Share of a head's depth. Default 1. */
   relief?: number
+  light?: DisplayLight
 }
 
 const plates = new WeakMap<ImageBitmap, { key: string; plate: Plate }>()
@@ -113,7 +114,7 @@ export function personDrawer(renderer: Renderer, options: PersonOptions): OpenSc
   return {
     draw(frame) {
       const pose = headPose(options, frame / options.frameCount, frame / DRAWN_PER_SECOND)
-      const { skin, eyes, mouth } = head.pose({ ...pose, yaw: pose.yaw - straightened })
+      const { skin, eyes, mouth } = head.pose({ ...pose, yaw: pose.yaw - straightened }, options.light)
       renderer.draw(skin, still, { texture })
       renderer.draw(eyes, still, { texture, depthOffset: -0.0004 })
       renderer.draw(mouth, still, { texture, depthOffset: -0.0004 })

@@ -74,6 +74,14 @@ const stageOf = (options: { step: Step; observe: () => unknown; open?: () => Pro
   const views: StageView[] = []
   const shots: TakenShotWithCamera[] = []
   const faults: string[] = []
+  /** In which light each picture was taken, and how long that had been shown. */
+  const takenIn: { readonly light: StageView['light']; readonly afterMs: number }[] = []
+  let shownAt = 0
+  const still = camera.still.bind(camera)
+  camera.still = (of) => {
+    takenIn.push({ light: stage.view.light, afterMs: performance.now() - shownAt })
+    return still(of)
+  }
   const video = { srcObject: null, play: async () => undefined } as unknown as HTMLVideoElement
   const devices = {
     openCamera: options.open ?? (async () => camera),
@@ -83,7 +91,10 @@ const stageOf = (options: { step: Step; observe: () => unknown; open?: () => Pro
     step: options.step,
     devices,
     video,
-    onView: (view) => views.push(view),
+    onView: (view) => {
+      if (view.light !== null) shownAt = performance.now()
+      views.push(view)
+    },
     onShot: (shot) => {
       // The light must be off before anybody looks at the picture.
       expect(state.isOpen).toBe(false)
@@ -94,7 +105,7 @@ const stageOf = (options: { step: Step; observe: () => unknown; open?: () => Pro
       faults.push(code)
     },
   })
-  return { stage, views, shots, faults, state, unplug, video }
+  return { stage, views, shots, faults, state, unplug, video, takenIn }
 }
 const until = (isTrue: () => boolean) => vi.waitUntil(isTrue, { timeout: 5_000, interval: 5 })
 
@@ -182,6 +193,83 @@ describe('the challenge', () => {
     },
     15_000,
   )
+})
+
+describe('the light', () => {
+  const lit = step({
+    kind: 'face_light',
+    lights: [
+      { colour: 'blue', ms: 60 },
+      { colour: 'rose', ms: 90 },
+      { colour: 'blue', ms: 60 },
+      { colour: 'amber', ms: 60 },
+      { colour: 'green', ms: 60 },
+    ],
+  })
+  const nobody = { faces: 0, box: null, measures: null, guidance: ['face_not_found'] }
+  const nowLit = (views: readonly StageView[]) => views.at(-1)?.light ?? null
+
+  it('is not shown before the person says so', async () => {
+    const { stage, shots, views } = stageOf({ step: lit, observe: () => nobody })
+    void stage.start()
+    await until(() => views.at(-1)?.guidance === 'face_not_found')
+    expect(views.every(({ light }) => light === null)).toBe(true)
+    expect(shots).toEqual([])
+    stage.close()
+  })
+
+  it('and the pictures are in step: each is taken in its own colour, after the colour has stood as long as was drawn', async () => {
+    const { stage, shots, views, takenIn } = stageOf({ step: lit, observe: () => nobody })
+    void stage.start()
+    await until(() => views.at(-1)?.phase === 'guiding')
+    await stage.light({ assisted: false })
+    const colours = ['blue', 'rose', 'blue', 'amber', 'green']
+    expect(shots[0]?.stills.map(({ findings }) => [findings.sequence, findings.light])).toEqual([...colours.entries()])
+    expect(takenIn.map(({ light }) => light)).toEqual(colours)
+    // A timer may be a millisecond early against the clock.
+    for (const [at, { afterMs }] of takenIn.entries()) expect(afterMs).toBeGreaterThanOrEqual((at === 1 ? 90 : 60) - 2)
+    expect(shots[0]).toMatchObject({ source: 'camera-auto', assisted: false })
+    expect(nowLit(views)).toBeNull()
+  })
+
+  it('is never shown to who goes on without it', async () => {
+    const { stage, shots, views } = stageOf({ step: lit, observe: () => nobody })
+    void stage.start()
+    await until(() => views.at(-1)?.phase === 'guiding')
+    await stage.light({ assisted: true })
+    expect(views.every(({ light }) => light === null)).toBe(true)
+    expect(shots[0]).toMatchObject({ source: 'camera-manual', assisted: true })
+    expect(shots[0]?.stills.map(({ findings }) => findings)).toEqual(
+      [0, 1, 2, 3, 4].map((sequence) => ({ sequence, assisted: true })),
+    )
+  })
+
+  it('goes out at once when it is stopped, and what was taken in it is let go', async () => {
+    const { stage, shots, views } = stageOf({ step: lit, observe: () => nobody })
+    void stage.start()
+    await until(() => views.at(-1)?.phase === 'guiding')
+    const lights = stage.light({ assisted: false })
+    await until(() => nowLit(views) === 'rose')
+    const stopped = stage.light({ assisted: true })
+    expect(nowLit(views)).toBeNull()
+    await Promise.all([lights, stopped])
+    expect(shots).toHaveLength(1)
+    expect(shots[0]?.stills).toHaveLength(5)
+    expect(shots[0]?.stills.every(({ findings }) => findings.assisted === true && findings.light === undefined)).toBe(
+      true,
+    )
+  })
+
+  it('goes out when the page is left', async () => {
+    const { stage, shots, faults, views } = stageOf({ step: lit, observe: () => nobody })
+    void stage.start()
+    await until(() => views.at(-1)?.phase === 'guiding')
+    const lights = stage.light({ assisted: false })
+    await until(() => nowLit(views) !== null)
+    stage.close()
+    await lights
+    expect([shots, faults]).toEqual([[], []])
+  })
 })
 
 describe('the camera', () => {

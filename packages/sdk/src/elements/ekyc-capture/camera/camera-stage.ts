@@ -3,6 +3,7 @@ import { CameraError, type CameraFrame } from '../../../camera/index.ts'
 import { wait } from '../../../transport/index.ts'
 import { VisionError } from '../../../vision/client/index.ts'
 import { runChallenge, runTimedChallenge } from './run-challenge.ts'
+import { guideToLight, runLight } from './run-light.ts'
 import { runDocument, type DocumentSight } from './run-document.ts'
 import {
   openingView,
@@ -58,7 +59,7 @@ export class CameraStage {
 
   get #facing(): 'user' | 'environment' {
     const { kind } = this.#options.step
-    return kind === 'face_challenge' || kind === 'face_with_document' ? 'user' : 'environment'
+    return kind.startsWith('face_') ? 'user' : 'environment'
   }
 
   /** Opens the camera and guides until a shot is taken. To be called after a tap. */
@@ -88,6 +89,7 @@ export class CameraStage {
     const camera = this.#camera
     if (camera === null || this.#finishing || this.#view.forbiddenSide) return
     if (step.kind === 'face_challenge') return this.goOn({ assisted: false })
+    if (step.kind === 'face_light') return this.light({ assisted: true })
     this.#finishing = true
     try {
       const still = await camera.still(video)
@@ -121,6 +123,32 @@ export class CameraStage {
       this.#finish({ stills, source: 'camera-manual', assisted })
     } catch (cause) {
       this.#fail(cause)
+    }
+  }
+
+  /**
+   * Lights the face with the drawn colours and photographs it in each; `assisted`, photographs it without them, which also
+   * ends lights that are under way.
+   */
+  async light({ assisted }: { readonly assisted: boolean }): Promise<void> {
+    const { step, video } = this.#options
+    const camera = this.#camera
+    if (camera === null || step.kind !== 'face_light' || (this.#finishing && !assisted)) return
+    this.#finishing = true
+    this.#guidanceRun.abort()
+    this.#guidanceRun = new AbortController()
+    const { signal } = this.#guidanceRun
+    try {
+      const stills = await runLight({
+        lights: step.lights,
+        assisted,
+        takeStill: () => camera.still(video),
+        signal,
+        onView: (change) => this.#change(change),
+      })
+      this.#finish({ stills, source: assisted ? 'camera-manual' : 'camera-auto', assisted })
+    } catch (cause) {
+      if (!signal.aborted) this.#fail(cause)
     }
   }
 
@@ -217,6 +245,12 @@ export class CameraStage {
         const isComplete = await runChallenge({ step, frames, observe, onView, taken: this.#taken })
         return isComplete ? { stills: this.#taken, source: 'camera-auto', assisted: false } : null
       }
+      case 'face_light': {
+        const observe = ({ image, timestampMs }: CameraFrame) =>
+          vision.run('observeFace', { frame: image, timestampMs }, signal)
+        await guideToLight({ frames, observe, onView })
+        return null
+      }
       default: {
         const unreachable: never = step
         throw new TypeError(`unknown step ${JSON.stringify(unreachable)}`)
@@ -225,7 +259,10 @@ export class CameraStage {
   }
 
   #watchForTrouble(): void {
-    const isFace = this.#options.step.kind === 'face_challenge'
+    const { kind } = this.#options.step
+    // Lights wait for the person's word, however long that takes.
+    if (kind === 'face_light') return
+    const isFace = kind === 'face_challenge'
     this.#clock = new TroubleClock(isFace ? 'face' : 'document', performance.now())
     const timer = setInterval(() => {
       if (this.#clock?.isStuck(performance.now()) === true && !this.#finishing) this.#change({ stuck: true })

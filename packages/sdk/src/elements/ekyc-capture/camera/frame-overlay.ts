@@ -163,6 +163,7 @@ export class FrameOverlay extends LitElement {
         return [{ outline: polygonPath(corners, radius), corners, nearEdge: [corners[3], corners[2]] }]
       }
       case 'face_challenge':
+      case 'face_light':
         return [{ outline: ovalPath(faceOval(visible)), corners: null, nearEdge: null }]
       case 'face_with_document': {
         const { oval, card } = heldFrames(visible, format)

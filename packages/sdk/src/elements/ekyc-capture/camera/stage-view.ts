@@ -1,5 +1,5 @@
 import type { CameraFacts, CameraFrame, CameraSession, Still } from '../../../camera/index.ts'
-import type { ClientFindings, GuidanceCode, ItemSource, Movement } from '@honnin/shared/protocol'
+import type { ClientFindings, GuidanceCode, ItemSource, LightColour, Movement } from '@honnin/shared/protocol'
 import type { VisionClient } from '../../../vision/client/index.ts'
 import type { Point } from './frame-geometry.ts'
 
@@ -15,6 +15,8 @@ export interface StageView {
   readonly quad: readonly Point[] | null
   readonly movement: Movement | null
   readonly movementsDone: number
+  /** The colour in which the page lights the face, or null while it does not. */
+  readonly light: LightColour | null
   /** The side with the personal number is in view: nothing may be taken. */
   readonly forbiddenSide: boolean
   /** No automatic guidance is to be had on this device: only the manual shutter is left. */
@@ -31,6 +33,7 @@ export const openingView: StageView = {
   quad: null,
   movement: null,
   movementsDone: 0,
+  light: null,
   forbiddenSide: false,
   guidanceAway: false,
   stuck: false,

@@ -76,6 +76,13 @@ const faceChallenge = svg`
   <g transform="translate(160 106)">${bust({ moves: 'turn' })}</g>
   <path class="accent-line" d="M62 92 46 108l16 16M258 92l16 16-16 16"></path>`
 
+/** A face before a display that shines on it. */
+const faceLight = svg`
+  <g transform="translate(118 106)">${bust({ moves: 'still' })}</g>
+  <rect class="ink-fill" x="246" y="56" width="46" height="92" rx="9"></rect>
+  <rect class="accent" x="252" y="66" width="34" height="72" rx="3"></rect>
+  <path class="accent-line" d="M230 78 196 66M228 102h-36M230 126l-34 12"></path>`
+
 const faceWithDocument = svg`
   <g transform="translate(124 106)">${bust({ moves: 'still' })}</g>
   <g class="raise moving">
@@ -89,6 +96,7 @@ const pictures: Readonly<Record<StepKind, TemplateResult>> = {
   document_back: documentBack,
   document_thickness: documentThickness,
   face_challenge: faceChallenge,
+  face_light: faceLight,
   face_with_document: faceWithDocument,
 }
 

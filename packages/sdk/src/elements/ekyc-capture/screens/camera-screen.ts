@@ -1,4 +1,4 @@
-import type { GuidanceCode, ProblemCode, Step } from '@honnin/shared/protocol'
+import type { GuidanceCode, LightColour, ProblemCode, Step } from '@honnin/shared/protocol'
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit'
 import { plainText, rubyText, type Messages } from '../../../messages/index.ts'
 import { CameraStage } from '../camera/camera-stage.ts'
@@ -114,7 +114,7 @@ export class CameraScreen extends ScreenElement {
   override render(): TemplateResult | typeof nothing {
     const { step, view, text } = this
     if (step === null) return nothing
-    const isFace = step.kind === 'face_challenge' || step.kind === 'face_with_document'
+    const isFace = step.kind.startsWith('face_')
     const fit = this.videoSize === null ? 'cover' : placeVideo(this.stageSize, this.videoSize).fit
     return html`
       ${fit === 'contain' ? html`<ekyc-video-backdrop .vision=${this.devices?.vision ?? null}></ekyc-video-backdrop>` : nothing}
@@ -151,8 +151,10 @@ export class CameraScreen extends ScreenElement {
         </div>
         ${step.kind === 'face_challenge' ? this.#ticks(step.movements.length) : nothing}
       </div>
-      <div class="below">${view.stuck ? this.#trouble() : nothing} ${this.#tools(isFace)}</div>
-      ${this.#helpDialog()}
+      <div class="below">
+        ${view.stuck || step.kind === 'face_light' ? this.#ways() : nothing} ${this.#tools(isFace)}
+      </div>
+      ${view.light === null ? nothing : this.#lightSheet(view.light)} ${this.#helpDialog()}
     `
   }
 
@@ -169,8 +171,47 @@ export class CameraScreen extends ScreenElement {
     `
   }
 
-  #trouble(): TemplateResult {
+  #lightSheet(colour: LightColour): TemplateResult {
+    const { text } = this
+    return html`
+      <ekyc-light-sheet part="light" data-light=${colour} .colour=${colour}>
+        <span role="status">${rubyText(text.camera.lighting)}</span>
+        <button class="light" data-action="stop-light" @click=${() => this.#stage?.light({ assisted: true })}>
+          <span>${rubyText(text.action.stopLight)}</span>
+        </button>
+      </ekyc-light-sheet>
+    `
+  }
+
+  /** What the person can choose: for the lights always, else where they do not get on. */
+  #ways(): TemplateResult | typeof nothing {
     const { text, step, view } = this
+    if (step?.kind === 'face_light')
+      return view.phase !== 'guiding' || view.guidance === 'hold_still'
+        ? nothing
+        : html`
+            <div class="plate trouble">
+              <p>${rubyText(text.camera.lightOffer)}</p>
+              <div class="ways">
+                <button
+                  class="light"
+                  part="button"
+                  data-action="light"
+                  @click=${() => this.#stage?.light({ assisted: false })}
+                >
+                  <span>${rubyText(text.action.light)}</span>
+                </button>
+                <button
+                  class="outlined"
+                  part="button-secondary"
+                  data-action="without-light"
+                  @click=${() => this.#stage?.light({ assisted: true })}
+                >
+                  <span>${rubyText(text.action.withoutLight)}</span>
+                </button>
+              </div>
+            </div>
+          `
     if (step?.kind === 'face_challenge')
       return html`
         <div class="plate trouble">
@@ -204,7 +245,7 @@ export class CameraScreen extends ScreenElement {
     const { text, view } = this
     const torch = this.#stage?.camera?.torch
     const { isQuiet } = this.feedback
-    const hasShutter = view.stuck && this.step?.kind !== 'face_challenge'
+    const hasShutter = view.stuck && this.step?.kind !== 'face_challenge' && this.step?.kind !== 'face_light'
     return html`
       <div class="tools">
         <div class="side">
@@ -324,6 +365,7 @@ const helpOf = {
   document_back: 'document',
   document_thickness: 'thickness',
   face_challenge: 'face',
+  face_light: 'face',
   face_with_document: 'held',
 } as const
 

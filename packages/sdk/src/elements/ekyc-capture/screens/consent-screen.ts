@@ -69,7 +69,7 @@ export class ConsentScreen extends ScreenElement {
     if (session === null) return nothing
     const { operator, purpose, retentionDays, privacyUrl, textVersion } = session.consent
     const { consent } = text
-    const hasThickness = session.plan === 'jp-image-face'
+    const hasThickness = session.plan !== 'document-and-face'
     const row = (mark: TemplateResult, label: string, content: string) => html`
       <div>
         <dt><span class="mark">${mark}</span>${rubyText(label)}</dt>

@@ -96,7 +96,9 @@ export class ShotScreen extends ScreenElement {
   override render(): TemplateResult | typeof nothing {
     const { kind, shot, text, picture } = this
     if (shot === null) return nothing
-    const checked = kind === 'face_challenge' ? text.shot.faceAuto : text.shot.auto
+    const checked =
+      kind === 'face_challenge' ? text.shot.faceAuto : kind === 'face_light' ? text.shot.lightAuto : text.shot.auto
+    const assisted = kind === 'face_light' ? text.shot.withoutLight : text.shot.assisted
     return html`
       <div class="body">
         <div class="figure">
@@ -110,7 +112,7 @@ export class ShotScreen extends ScreenElement {
                   ${checked.map((item) => html`<li>${icons.check}<span>${rubyText(item)}</span></li>`)}
                 </ul>`
               : html`<p class="notice">
-                  ${icons.caution}<span>${rubyText(shot.assisted ? text.shot.assisted : text.shot.manual)}</span>
+                  ${icons.caution}<span>${rubyText(shot.assisted ? assisted : text.shot.manual)}</span>
                 </p>`
           }
           <p class="muted">${rubyText(text.shot.question[kind])}</p>

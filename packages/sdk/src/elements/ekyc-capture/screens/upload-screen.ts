@@ -146,7 +146,7 @@ export class UploadScreen extends ScreenElement {
         <span class="thumb">
           ${
             picture === undefined
-              ? kind === 'face_challenge' || kind === 'face_with_document'
+              ? kind.startsWith('face_')
                 ? icons.face
                 : icons.card
               : html`<img src=${picture} alt="" decoding="async" />`
