@@ -28,6 +28,28 @@ export function clearPicture(image: RgbaImage): RgbaImage {
   return meanLuma < DARK_LUMA ? brighten(cleared, meanLuma) : cleared
 }
 
+/** Share of the pixels that may become black, and of those that may become white, where contrast is stretched. */
+const CLIPPED_SHARE = 0.01
+/** Beyond it noise would look like print. */
+const LARGEST_STRETCH = 4
+
+/** The picture with its contrast drawn out to the whole range: a portrait that was printed pale, or has faded. */
+export function stretchContrast(image: RgbaImage): RgbaImage {
+  const gray = toGray(image)
+  const counts = new Uint32Array(256)
+  for (const luma of gray.data) counts[luma] = (counts[luma] ?? 0) + 1
+  const share = CLIPPED_SHARE * gray.data.length
+  const levelAfter = (levels: readonly number[]): number => {
+    let passed = 0
+    return levels.find((level) => (passed += counts[level] ?? 0) > share) ?? 0
+  }
+  const levels = Array.from(counts.keys())
+  const [darkest, brightest] = [levelAfter(levels), levelAfter(levels.reverse())]
+  const gain = Math.min(LARGEST_STRETCH, 255 / Math.max(1, brightest - darkest))
+  const data = Uint8ClampedArray.from(image.data, (level, at) => (at % 4 === 3 ? 255 : (level - darkest) * gain))
+  return { ...image, data }
+}
+
 function brighten(image: RgbaImage, meanLuma: number): RgbaImage {
   const gain = Math.min(LARGEST_GAIN, TARGET_LUMA / Math.max(1, meanLuma))
   const data = new Uint8ClampedArray(image.data.length)

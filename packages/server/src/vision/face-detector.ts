@@ -8,7 +8,7 @@ import {
   type FaceSighting,
   type RgbaImage,
 } from '@honnin/shared/vision'
-import { clearPicture } from './face-clearing.ts'
+import { clearPicture, stretchContrast } from './face-clearing.ts'
 import { openNetwork, type Network } from './runtime-session.ts'
 
 type Detector = 'tiny' | 'ssd'
@@ -51,6 +51,15 @@ const clearedLadder: readonly Rung[] = [
   { detector: 'tiny', minimumScore: 0.4, canvas: 1.6 },
 ]
 
+/**
+ * For a picture with its contrast stretched, in which no face was seen before. On 132 pale and halftone portraits of the
+ * development persons of `bench/faces` the other rungs miss 19 and these find 15 of them.
+ */
+const stretchedLadder: readonly Rung[] = [
+  { detector: 'tiny', minimumScore: 0.4, canvas: 2.2 },
+  { detector: 'ssd', minimumScore: 0.4, canvas: 1.6 },
+]
+
 /** Finds faces, best first. */
 export class FaceDetector {
   readonly #networks: Readonly<Record<Detector, Network>>
@@ -64,10 +73,15 @@ export class FaceDetector {
     return new FaceDetector({ tiny, ssd })
   }
 
-  /** An empty list where no face is seen, neither in the picture nor with its dots smoothed and its darkness lifted. */
+  /**
+   * An empty list where no face is seen, neither in the picture, nor with its dots smoothed and its darkness lifted, nor with
+   * its contrast stretched.
+   */
   async detect(image: RgbaImage): Promise<readonly FaceSighting[]> {
     const faces = await this.#search(image, ladder)
-    return faces.length > 0 ? faces : this.#search(clearPicture(image), clearedLadder)
+    if (faces.length > 0) return faces
+    const cleared = await this.#search(clearPicture(image), clearedLadder)
+    return cleared.length > 0 ? cleared : this.#climb(stretchContrast(image), stretchedLadder)
   }
 
   /** Looks fast, then closer at what is in doubt, then climbs the ladder. */
@@ -83,6 +97,11 @@ export class FaceDetector {
         confirmed.push(face)
     }
     if (confirmed.length > 0) return confirmed.sort((one, other) => other.score - one.score)
+    return this.#climb(image, rungs)
+  }
+
+  /** The first rung that sees a face answers. */
+  async #climb(image: RgbaImage, rungs: readonly Rung[]): Promise<readonly FaceSighting[]> {
     for (const rung of rungs) {
       const [face, ...further] = await this.#look(image, rung)
       if (face !== undefined) return [face, ...further.filter(({ score }) => score >= FURTHER_FACE_SCORE)]
