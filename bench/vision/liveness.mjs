@@ -3,7 +3,6 @@ import { clopperPearson } from './liveness/clopper-pearson.mjs'
 import { documentSpecies, honestDocuments } from './liveness/document-species.mjs'
 import { faceSpecies, honestFace } from './liveness/face-species.mjs'
 import { Judge } from './liveness/judge.mjs'
-import { lightSpecies, litPictures } from './liveness/light-species.mjs'
 import {
   cardOf,
   cardPicture,
@@ -17,15 +16,14 @@ import { readSitters } from './liveness/sitters.mjs'
 /** Nobody who sits here was looked at when a limit was set; their trials draw other seeds as well. */
 const SPLIT = 'test'
 const counts = {
-  full: { attack: 8, honest: 25, documentAttack: 5, honestDocument: 15, light: 15 },
-  quick: { attack: 1, honest: 2, documentAttack: 1, honestDocument: 2, light: 1 },
+  full: { attack: 8, honest: 25, documentAttack: 5, honestDocument: 15 },
+  quick: { attack: 1, honest: 2, documentAttack: 1, honestDocument: 2 },
 }
 
 const notes = [
   'Rendered films of five persons, each made from one photograph; no real presentation is among them.',
   'Honest films are stills animated in full depth: an attack that does the same is honest to every check of the pictures.',
   'A replay in the right order has the order right by construction; drawn by chance it has it once in 54.',
-  'face.light is a check of the plan jp-image-face-light alone: light is drawn on a rendered head (strength .06 to .30 of the other light), never on a living one.',
   'What is not covered, and what answers it in operation: docs/threat-model.md.',
 ]
 
@@ -52,7 +50,6 @@ export async function measure({ quick, trials = quick ? counts.quick : counts.fu
       trials: trials.honestDocument,
       present: presentDocument,
     })
-    const lit = await judgeAll(stage, { species: lightSpecies, trials: trials.light, present: presentLight })
     return {
       section: 'liveness',
       notes,
@@ -63,7 +60,6 @@ export async function measure({ quick, trials = quick ? counts.quick : counts.fu
         worstOf('document', papers),
         ...bonaFide('document', honestPapers.honest),
         ...attacks('document', papers),
-        ...lights(lit),
       ],
     }
   } finally {
@@ -116,13 +112,6 @@ async function presentDocument({ studio, judge, sitters, sittings }, { name, ind
   return judge.judge({ movements: asked, pictures })
 }
 
-/** A face in the lights of the plan `jp-image-face-light`, judged by `face.light` alone. */
-async function presentLight({ studio, judge, sitters }, { name, index, make }) {
-  const trial = drawTrial({ name: `light ${name}`, index, sitters, split: SPLIT })
-  const { outcome, reasons } = await judge.judgeLight(await litPictures(studio, trial, make))
-  return { status: outcome, reasons }
-}
-
 /** One good performance a person serves all documents of theirs. */
 async function sit({ studio, sitters, sittings }, holder) {
   const known = sittings.get(holder.id)
@@ -159,15 +148,6 @@ function attacks(kind, decisions) {
     { name: `${kind} ${name}: APCER (approved)`, ...rateOf(made, isApproved), note: tell(made) },
     { name: `${kind} ${name}: approved or to a reviewer`, ...rateOf(made, isNotRefused) },
   ])
-}
-
-/** Only who passes can be approved; whoever does not goes to a reviewer. */
-function lights(decisions) {
-  return Object.entries(decisions).map(([name, made]) => ({
-    name: `face.light ${name}: passes`,
-    ...rateOf(made, ({ status }) => status === 'pass'),
-    note: tell(made),
-  }))
 }
 
 function worstOf(kind, decisions) {

@@ -33,6 +33,7 @@ export const enReasons: Messages['reasons'] = {
   face_multiple: 'Someone else was in the picture. Please be alone in view.',
   face_too_small: 'Your face was too small. Come a little closer.',
   face_blurred: 'Your face was blurred. Move slowly.',
+  face_printed: 'The face was a coarse print. Use a photograph.',
   face_too_dark: 'Your face was too dark. Find a brighter place.',
   face_too_bright: 'Your face was too bright. Avoid direct light.',
   face_unevenly_lit: 'One side of your face was in the shade. Face the light.',

@@ -32,6 +32,7 @@ export const jaReasons: Messages['reasons'] = {
   face_multiple: 'ほかの方も写っていました。おひとりで撮影してください。',
   face_too_small: 'お顔が小さく写っていました。もう少し近づいてください。',
   face_blurred: 'お顔がぼやけていました。ゆっくり動いてください。',
+  face_printed: 'お顔が粗い印刷でした。写真を使ってください。',
   face_too_dark: 'お顔が暗く写っていました。明るい場所で撮影してください。',
   face_too_bright: 'お顔が明るすぎました。強い光を避けてください。',
   face_unevenly_lit: 'お顔の片側が影になっていました。明るいほうを向いてください。',

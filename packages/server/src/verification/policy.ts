@@ -44,6 +44,7 @@ const consequences: Readonly<Record<ReasonCode, Consequence>> = {
   face_multiple: 'resubmit',
   face_too_small: 'resubmit',
   face_blurred: 'resubmit',
+  face_printed: 'resubmit',
   face_too_dark: 'resubmit',
   face_too_bright: 'resubmit',
   face_unevenly_lit: 'resubmit',

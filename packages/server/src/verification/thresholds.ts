@@ -18,6 +18,7 @@ export const thresholds = {
     clippedRatio: 0.35,
     /** Pictures of the development persons of `bench/faces`: sharp ones from .44, blurred by 5 pixels up to .29. */
     sharpness: 0.25,
+    printDots: Number.POSITIVE_INFINITY,
     /** The same persons in clubs and by windows: from .20. */
     illuminationUniformity: 0.05,
     /** Far beyond what the page lets pass as looking straight on; pitch carries an offset of up to 19 per person. */
@@ -37,6 +38,8 @@ export const thresholds = {
     brightLuma: 225,
     clippedRatio: 0.35,
     sharpness: 0.25,
+    /** Halftone of the same persons begins at .75; noise in the dark reaches .81 and is called dark, all else .70. */
+    printDots: 0.74,
     illuminationUniformity: 0.05,
     yawDeg: 90,
     pitchDeg: 90,

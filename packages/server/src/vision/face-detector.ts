@@ -32,8 +32,11 @@ const CANVAS_GREY = 127
 const SAME_FACE_OVERLAP = 0.4
 /** The fast network alone is trusted from this score on. */
 const SURE_SCORE = 0.7
-/** What it sees with less is looked at again, enlarged: a face scores more then, clothes and print less. */
-const closerLook = { minimumScore: 0.25, candidates: 3, side: 224, surroundings: 2.4 } as const
+/**
+ * What it sees with less is looked at again, enlarged: a face scores more then, clothes and print less. Beside a sure face
+ * only what is nearly as wide is.
+ */
+const closerLook = { minimumScore: 0.25, candidates: 3, side: 224, surroundings: 2.4, widthShare: 0.7 } as const
 
 /** Where no face is sure: from cheap to thorough, the first rung that sees one answers. No miss on 183 difficult pictures. */
 const ladder: readonly Rung[] = [
@@ -88,16 +91,31 @@ export class FaceDetector {
   async #search(image: RgbaImage, rungs: readonly Rung[]): Promise<readonly FaceSighting[]> {
     const seen = await this.#look(image, { detector: 'tiny', minimumScore: closerLook.minimumScore, canvas: 1 })
     const [best, ...others] = seen
-    if (best !== undefined && best.score >= SURE_SCORE)
-      return [best, ...others.filter(({ score }) => score >= FURTHER_FACE_SCORE)]
-    const confirmed: FaceSighting[] = []
-    for (const candidate of seen.slice(0, closerLook.candidates)) {
-      const face = await this.#lookCloser(image, candidate.box)
-      if (face !== undefined && !confirmed.some(({ box }) => boxIou(box, face.box) > SAME_FACE_OVERLAP))
-        confirmed.push(face)
+    if (best !== undefined && best.score >= SURE_SCORE) {
+      const further = others.filter(({ score }) => score >= FURTHER_FACE_SCORE)
+      // A face that leans scores less than an upright one behind it, and is the person all the same.
+      const doubted = others.filter(
+        ({ score, box }) => score < FURTHER_FACE_SCORE && box.width >= closerLook.widthShare * best.box.width,
+      )
+      return [best, ...further, ...(await this.#confirm(image, doubted, [best, ...further]))]
     }
-    if (confirmed.length > 0) return confirmed.sort((one, other) => other.score - one.score)
-    return this.#climb(image, rungs)
+    const confirmed = await this.#confirm(image, seen, [])
+    return confirmed.length > 0 ? confirmed : this.#climb(image, rungs)
+  }
+
+  /** What of the candidates is a face in an enlarged look and none of those that are known, best first. */
+  async #confirm(
+    image: RgbaImage,
+    candidates: readonly FaceSighting[],
+    known: readonly FaceSighting[],
+  ): Promise<readonly FaceSighting[]> {
+    const confirmed: FaceSighting[] = []
+    for (const candidate of candidates.slice(0, closerLook.candidates)) {
+      const face = await this.#lookCloser(image, candidate.box)
+      const isNew = (seen: FaceSighting): boolean => boxIou(seen.box, face?.box ?? seen.box) <= SAME_FACE_OVERLAP
+      if (face !== undefined && [...known, ...confirmed].every(isNew)) confirmed.push(face)
+    }
+    return confirmed.sort((one, other) => other.score - one.score)
   }
 
   /** The first rung that sees a face answers. */

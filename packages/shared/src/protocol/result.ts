@@ -60,6 +60,7 @@ export const reasonCodes = [
   'face_multiple',
   'face_too_small',
   'face_blurred',
+  'face_printed',
   'face_too_dark',
   'face_too_bright',
   'face_unevenly_lit',

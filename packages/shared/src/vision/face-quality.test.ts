@@ -54,6 +54,7 @@ describe('a face at rest', () => {
   const limits = {
     interEyePx: 60,
     sharpness: 0.25,
+    printDots: 0.9,
     darkLuma: 45,
     brightLuma: 225,
     clippedRatio: 0.35,
@@ -91,6 +92,7 @@ describe('a face at rest', () => {
     ['face_blurred', { quality: { ...quality, sharpness: 0.2 } }],
     ['face_too_dark', { quality: { ...quality, darkRatio: 0.5 } }],
     ['face_too_bright', { quality: { ...quality, meanLuma: 240 } }],
+    ['face_printed', { quality: { ...quality, sharpness: 0.95 } }],
     ['face_unevenly_lit', { quality: { ...quality, illuminationUniformity: 0.02 } }],
     ['face_turned_away', { measures: { ...measures, yawDeg: -41 } }],
     ['face_eyes_closed', { measures: { ...measures, eyesOpenRatio: 0.03 } }],

@@ -29,6 +29,7 @@ export interface FaceQuality {
 export const faceQualityFaults = [
   'face_too_small',
   'face_blurred',
+  'face_printed',
   'face_too_dark',
   'face_too_bright',
   'face_unevenly_lit',
@@ -44,6 +45,8 @@ export interface FaceQualityLimits {
   readonly interEyePx: number
   /** See {@link FaceQuality}. */
   readonly sharpness: number
+  /** The same, from which a face is dots of a print: what lies between them is lost. Infinite where that is of no matter. */
+  readonly printDots: number
   readonly darkLuma: number
   readonly brightLuma: number
   /** Of the dark and of the bright share. */
@@ -70,6 +73,7 @@ export function judgeFaceQuality(
   const faults: (readonly [boolean, FaceQualityFault])[] = [
     [face.interEyePx < limits.interEyePx, 'face_too_small'],
     [quality.sharpness < limits.sharpness, 'face_blurred'],
+    [quality.sharpness >= limits.printDots, 'face_printed'],
     [isDark, 'face_too_dark'],
     [isBright, 'face_too_bright'],
     [quality.illuminationUniformity < limits.illuminationUniformity, 'face_unevenly_lit'],
