@@ -3,8 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { movements, type Movement } from '@honnin/shared/protocol'
-import { inspectFaceFrames, type FaceFramesReport } from '../verification/index.ts'
-import { ImageError } from '../vision/index.ts'
+import { FrameError, inspectFaceFrames, type FaceFramesReport } from '../verification/index.ts'
 import { CommandError, type Command } from './command.ts'
 
 const pictureName = /\.(jpe?g|png|webp)$/i
@@ -72,8 +71,11 @@ async function inspect(
   try {
     return await inspectFaceFrames(pictures, { movements: asked })
   } catch (cause) {
-    if (cause instanceof ImageError)
-      throw new CommandError(cause.code, cause.message, { cause, mend: 'give complete JPEG, PNG or WebP pictures' })
+    if (cause instanceof FrameError)
+      throw new CommandError(cause.code, `${pictures[cause.frame]?.name ?? 'a picture'}: ${cause.message}`, {
+        cause,
+        mend: 'give complete JPEG, PNG or WebP pictures',
+      })
     throw cause
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Writable } from 'node:stream'
@@ -223,5 +223,12 @@ describe('liveness inspect', () => {
     })
     await expect(run(livenessInspect, at('frames'), '--movements', 'wave')).rejects.toMatchObject({ code: 'usage' })
     await expect(run(livenessInspect, at('nowhere'))).rejects.toMatchObject({ code: 'file_unreadable' })
+    await mkdir(at('broken'))
+    for (const name of ['0.jpg', '1.jpg'])
+      await writeFile(at(`broken/${name}`), name === '1.jpg' ? 'no picture' : await readFile(at('frames/0.jpg')))
+    await expect(run(livenessInspect, at('broken'))).rejects.toMatchObject({
+      code: 'item_not_an_image',
+      message: expect.stringContaining('1.jpg') as string,
+    })
   })
 })

@@ -1,6 +1,13 @@
 import type { CheckResult, Movement } from '@honnin/shared/protocol'
-import type { FaceMeasures } from '@honnin/shared/vision'
-import { decodeImage, FaceAnalyser, fileLimits, WORKING_SIDE_PIXELS } from '../vision/index.ts'
+import type { FaceMeasures, RgbaImage } from '@honnin/shared/vision'
+import {
+  decodeImage,
+  FaceAnalyser,
+  fileLimits,
+  ImageError,
+  WORKING_SIDE_PIXELS,
+  type ImageErrorCode,
+} from '../vision/index.ts'
 import { faceChecks } from './checks/index.ts'
 import type { FaceEvidence, FaceFrame } from './evidence.ts'
 import { readFaceFrame } from './read-face-frame.ts'
@@ -23,9 +30,23 @@ export interface FaceFramesReport {
   readonly timings: Readonly<Record<string, number>>
 }
 
+/** A frame that cannot be decoded. */
+export class FrameError extends Error {
+  override readonly name = 'FrameError'
+  readonly code: ImageErrorCode
+  /** Its place in the order given, from 0. */
+  readonly frame: number
+
+  constructor(cause: ImageError, frame: number) {
+    super(cause.message, { cause })
+    this.code = cause.code
+    this.frame = frame
+  }
+}
+
 /**
- * Makes the face checks on frames that did not come from a session, in the order given. Throws `ImageError` for a picture
- * that cannot be decoded and `ModelError` where a model is missing.
+ * Makes the face checks on frames that did not come from a session, in the order given. Throws {@link FrameError} for a
+ * picture that cannot be decoded and `ModelError` where a model is missing.
  */
 export async function inspectFaceFrames(
   pictures: readonly { readonly bytes: Uint8Array; readonly sha256: string }[],
@@ -35,10 +56,8 @@ export async function inspectFaceFrames(
   const faces = await clock.measure('load', () => FaceAnalyser.create())
   try {
     const frames: FaceFrame[] = []
-    for (const { bytes, sha256 } of pictures) {
-      const image = await clock.measure('decode', () =>
-        decodeImage(bytes, { limits: fileLimits, longestSide: WORKING_SIDE_PIXELS }),
-      )
+    for (const [frame, { bytes, sha256 }] of pictures.entries()) {
+      const image = await clock.measure('decode', () => decodeFrame(bytes, frame))
       frames.push(await readFaceFrame({ image, sha256, isAssisted: false }, { vision: { faces }, clock }))
     }
     const evidence: FaceEvidence = {
@@ -54,6 +73,14 @@ export async function inspectFaceFrames(
     return { frames: frames.map(reportOf), checks, timings: clock.timings() }
   } finally {
     await faces.dispose()
+  }
+}
+
+async function decodeFrame(bytes: Uint8Array, frame: number): Promise<RgbaImage> {
+  try {
+    return await decodeImage(bytes, { limits: fileLimits, longestSide: WORKING_SIDE_PIXELS })
+  } catch (cause) {
+    throw cause instanceof ImageError ? new FrameError(cause, frame) : cause
   }
 }
 
