@@ -45,7 +45,7 @@ export default defineConfig(
     extends: [lit.configs['flat/recommended'], wc.configs['flat/recommended']],
   },
   {
-    files: ['**/*.test.ts', '**/test/**/*.ts', '**/journeys/**/*.ts'],
+    files: ['**/*.test.ts', '**/test/**/*.ts', '**/faults/**/*.ts', '**/journeys/**/*.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',

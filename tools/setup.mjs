@@ -9,7 +9,7 @@ const stampFile = join(root, 'node_modules/.honnin-setup')
 
 /** Files whose change makes a new build necessary. Tests and documents are not among them. */
 const builtFrom = /\.(ts|tsx|css|html|mjs|json|onnx|sql|yaml)$/
-const notBuiltFrom = new Set(['node_modules', 'dist', 'test', '.honnin', 'golden'])
+const notBuiltFrom = new Set(['node_modules', 'dist', 'test', 'faults', '.honnin', 'golden'])
 
 /** @param {string} folder @returns {string[]} */
 const sourcesOf = (folder) =>

@@ -75,25 +75,33 @@ const waitUntilReady = async (url, child, complaint) => {
   throw new Error(`no answer from ${url}:\n${complaint()}`)
 }
 
+/** Addresses that a phone can reach: not those of this machine to itself, and no IPv6, which nobody types. */
+const namesOf = (/** @type {{ addresses: readonly string[] } | null} */ local) =>
+  (local?.addresses ?? []).filter((address) => !address.includes(':') && !address.startsWith('127.'))
+
 /**
  * Starts a Honnin server on embedded defaults and the example relying party beside it, with a tenant, a test key and a
- * webhook of its own.
+ * webhook of its own. With `https` the relying party serves pages with a
+ * certificate of a local authority, so that phones on the same network may open the camera, and a page in plain HTTP on the next
+ * port tells how they come to trust it.
  *
- * @param {{ dataDir: string, port?: number, relyingPartyPort?: number, logFile?: string, env?: Record<string, string> }} options
+ * @param {{ dataDir: string, port?: number, relyingPartyPort?: number, https?: boolean, env?: Record<string, string> }} options
  */
-export const startStack = async ({ dataDir, port, relyingPartyPort, env: extra = {} }) => {
+export const startStack = async ({ dataDir, port, relyingPartyPort, https = false, env: extra = {} }) => {
   const honninPort = port ?? (await freePort())
   const pagePort = relyingPartyPort ?? (await freePort())
   await mustBeFree(honninPort, 'HONNIN_PORT')
   await mustBeFree(pagePort, 'PORT')
   const honninUrl = `http://localhost:${honninPort}`
-  const relyingParty = `http://localhost:${pagePort}`
+  const local = https ? await honninJson(['certificate', 'local'], { ...process.env, HONNIN_DATA_DIR: dataDir }) : null
+  const relyingParty = `${https ? 'https' : 'http'}://localhost:${pagePort}`
+  const pageAddresses = [relyingParty, ...namesOf(local).map((name) => `https://${name}:${pagePort}`)]
   const env = {
     ...process.env,
     HONNIN_DATA_DIR: dataDir,
     HONNIN_PORT: String(honninPort),
     HONNIN_PUBLIC_URL: honninUrl,
-    HONNIN_CAPTURE_BASES: `${relyingParty}/ekyc`,
+    HONNIN_CAPTURE_BASES: pageAddresses.map((address) => `${address}/ekyc`).join(','),
     HONNIN_OPERATOR_NAME: 'みらい信用金庫(デモ)',
     // The example relying party receives its webhooks on this machine.
     HONNIN_WEBHOOK_ALLOW_PRIVATE: 'true',
@@ -109,13 +117,16 @@ export const startStack = async ({ dataDir, port, relyingPartyPort, env: extra =
 
   /** @type {import('node:child_process').ChildProcess | undefined} */
   let page
+  /** @type {import('node:child_process').ChildProcess | undefined} */
+  let guide
   // However this process ends, its children do not outlive it.
   process.once('exit', () => {
+    guide?.kill('SIGTERM')
     page?.kill('SIGTERM')
     server.kill('SIGTERM')
   })
   const stop = async () => {
-    for (const child of [page, server]) {
+    for (const child of [guide, page, server]) {
       if (child === undefined || child.exitCode !== null || child.signalCode !== null) continue
       const closed = once(child, 'exit')
       child.kill('SIGTERM')
@@ -134,13 +145,18 @@ export const startStack = async ({ dataDir, port, relyingPartyPort, env: extra =
       HONNIN_URL: honninUrl,
       HONNIN_SECRET_KEY: key,
       HONNIN_WEBHOOK_SECRET: webhookSecret,
+      ...(local === null ? {} : { TLS_CERTIFICATE_FILE: local.certificate, TLS_KEY_FILE: local.key }),
     })
     page.stdout?.on('data', (chunk) => log.push(String(chunk)))
     page.stderr?.on('data', (chunk) => log.push(String(chunk)))
-    await waitUntilReady(`${relyingParty}/`, page, recent)
+    if (local === null) await waitUntilReady(`${relyingParty}/`, page, recent)
+    else guide = start([honnin, 'certificate', 'local', '--guide', String(pagePort + 1)], env)
     return {
       honninUrl,
       relyingParty,
+      /** Other addresses of the page, and where phones learn to trust them; empty without `https`. */
+      pageAddresses: pageAddresses.slice(1),
+      guidePort: local === null ? null : pagePort + 1,
       secretKey: /** @type {string} */ (key),
       env,
       log,

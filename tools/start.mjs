@@ -1,11 +1,26 @@
 import './require-node.mjs'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { root } from './run-command.mjs'
 import { setup } from './setup.mjs'
 import { startStack } from './stack.mjs'
 
+const usage = `npm start [-- --https]
+
+Starts a server and a demo relying party on embedded defaults. With --https a phone on the same network can open the demo, once
+it trusts the authority that the printed page offers.
+`
+const { values } = parseArgs({
+  options: { https: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
+})
+if (values.help) {
+  process.stdout.write(usage)
+  process.exit(0)
+}
+
 await setup()
 const stack = await startStack({
+  https: values.https,
   dataDir: process.env['HONNIN_DATA_DIR'] ?? join(root, '.honnin'),
   port: Number(process.env['HONNIN_PORT'] ?? 8787),
   relyingPartyPort: Number(process.env['PORT'] ?? 4000),
@@ -14,10 +29,18 @@ const stack = await startStack({
   process.exit(1)
 })
 
+const phone = stack.pageAddresses[0]
+const onPhone =
+  phone === undefined
+    ? ''
+    : `
+  On a phone             first http://${new URL(phone).hostname}:${stack.guidePort}/ and then ${phone}/
+`
 process.stdout.write(`
   Relying party (demo)   ${stack.relyingParty}/
   Honnin server          ${stack.honninUrl}/
 
+${onPhone}
   Open the first one in a browser with a camera. Ctrl+C ends both.
 `)
 

@@ -26,6 +26,12 @@ const needs = [
     debianPackages: ['fonts-noto-cjk'],
   },
   {
+    what: 'strace, which lets single system calls fail',
+    isPresent: () => process.platform !== 'linux' || existsSync('/usr/bin/strace'),
+    debianPackages: ['strace'],
+    isOptional: true,
+  },
+  {
     what: 'a server of the S3 protocol (OpenStack Swift)',
     isPresent: () =>
       ['/usr/bin/swift-proxy-server', '/usr/bin/swift-object-server', '/usr/bin/memcached'].every((path) =>

@@ -13,6 +13,7 @@ const stripColours = (/** @type {string} */ line) => line.replaceAll(/\u001b\[[0
 const suites = [
   { name: 'checks', program: process.execPath, programArguments: [`${root}tools/check.mjs`] },
   { name: 'unit and integration tests', program: localBin('vitest'), programArguments: ['run'] },
+  { name: 'faults, short form', program: process.execPath, programArguments: [`${root}tools/faults.mjs`, '--short'] },
   {
     name: 'journeys in a browser',
     program: `${root}playwright/journeys/node_modules/.bin/playwright`,

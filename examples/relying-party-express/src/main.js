@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { createServer } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import { fileURLToPath } from 'node:url'
 import express from 'express'
 import { Webhook, WebhookVerificationError } from 'standardwebhooks'
@@ -92,6 +94,8 @@ app.use((error, _request, response, _next) => {
   return response.status(status).json({ code: error instanceof HonninError ? error.code : 'internal_error' })
 })
 
-app.listen(settings.port, () => {
-  process.stdout.write(`Relying party: http://localhost:${settings.port}/\n`)
+const server = settings.tls === null ? createServer(app) : createTlsServer(settings.tls, app)
+server.listen(settings.port, () => {
+  const scheme = settings.tls === null ? 'http' : 'https'
+  process.stdout.write(`Relying party: ${scheme}://localhost:${settings.port}/\n`)
 })

@@ -1,5 +1,5 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { Server } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { auditUpkeep } from './audit/index.ts'
 import { rewrapAll } from './crypto/index.ts'
@@ -14,6 +14,7 @@ import {
   type RecurringTask,
 } from './jobs/index.ts'
 import { openSessions } from './open-sessions.ts'
+import { keepBackups, openListener } from './operations/index.ts'
 import { deliverWebhook, forgetIdempotentRequests } from './relying/index.ts'
 import { sealedColumns } from './sealed-columns.ts'
 import {
@@ -47,6 +48,9 @@ const graceMs = 10_000
 /** Webhooks wait for the network, not for the processor. */
 const webhookLanes = 4
 
+/** A server that has just started has other things to do first. */
+const firstBackupMs = 5 * 60_000
+
 /** No upload takes as long: the server ends requests after two minutes. */
 const halfUploadMinutes = 60
 
@@ -54,6 +58,7 @@ const halfUploadMinutes = 60
 const headersTimeoutMs = 15_000
 const requestTimeoutMs = 120_000
 const keepAliveMs = 5_000
+const readinessSeconds = 3
 const checkConnectionsMs = 5_000
 
 const jobHandlers = (context: SessionContext, { installation, verifier }: AppOptions): JobHandlers => ({
@@ -80,7 +85,14 @@ const task = (name: string, everyMs: number, work: () => Promise<unknown>): Recu
 })
 
 const recurringTasks = (context: SessionContext, { installation, logger }: AppOptions): readonly RecurringTask[] => {
-  const { db, master } = installation
+  const { db, vault, master, auditLog, random, now, config } = installation
+  const backUp = async (): Promise<void> => {
+    const source = { db, vault, master, logKey: auditLog.verifierKey(), random, now }
+    const made = await keepBackups(source, config.backup)
+    if (made === null) return
+    const { id, sessions, media } = made.manifest
+    logger.info({ id, sessions, media: media.files, missing: media.missing.length }, 'backup made')
+  }
   return [
     ...auditUpkeep({ ...context, auditLog: installation.auditLog, config: installation.config.audit }).map(
       ({ name, everyMs, run }) => task(name, everyMs, run),
@@ -96,23 +108,24 @@ const recurringTasks = (context: SessionContext, { installation, logger }: AppOp
     }),
     task('rewrap-keys', 60_000, () => rewrapAll(db, master, sealedColumns)),
     task('sweep-storage', 3_600_000, () => context.vault.sweep(halfUploadMinutes)),
+    { ...task('keep-backups', 60_000, backUp), firstAfterMs: firstBackupMs },
     task('forget-answers', 600_000, () => forgetIdempotentRequests(context.db, context.now())),
   ]
 }
 
-const listen = (
-  server: Server,
-  { host, port }: { readonly host: string; readonly port: number },
-): Promise<AddressInfo> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      const address = server.address()
-      if (address !== null && typeof address === 'object') resolve(address)
-      else reject(new TypeError('the server listens on no port'))
-    })
+/** A dependency that hangs is as good as away; whoever asks must hear so soon. */
+const withinSeconds = async (seconds: number, work: Promise<unknown>): Promise<void> => {
+  const timer = new AbortController()
+  const deadline = delay(seconds * 1000, undefined, { signal: timer.signal }).then(() => {
+    throw new Error(`no answer within ${seconds} seconds`)
   })
+  try {
+    await Promise.race([work, deadline])
+  } finally {
+    timer.abort()
+    deadline.catch(() => undefined)
+  }
+}
 
 const closeServer = async (server: Server): Promise<void> => {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
@@ -139,24 +152,31 @@ const startApi = async (
     captureOrigins: config.captureOrigins,
     assetsDir: config.assetsDir,
     trustProxy: config.trustProxy,
-    checkReadiness: async () => {
-      await db.query('select 1')
-      await context.vault.check()
-    },
+    strictTransport: config.tls.kind !== 'local',
+    checkReadiness: () => withinSeconds(readinessSeconds, Promise.all([db.query('select 1'), context.vault.check()])),
   }
-  const server = createServer(
-    {
+  const listener = await openListener({
+    config,
+    http: {
       headersTimeout: headersTimeoutMs,
       requestTimeout: requestTimeoutMs,
+      keepAliveTimeout: keepAliveMs,
       connectionsCheckingInterval: checkConnectionsMs,
     },
-    createApp(api),
-  )
-  server.keepAliveTimeout = keepAliveMs
-  const { port } = await listen(server, config)
-  const own = config.publicUrl === null ? [`http://localhost:${port}`, `http://127.0.0.1:${port}`] : [config.publicUrl]
+    handler: createApp(api),
+    logger,
+    // Not the clock of the sessions: clients hold certificates against their own.
+    now: () => new Date(),
+  })
+  const own = config.publicUrl === null ? listener.bases : [config.publicUrl]
   bases = [...own, ...config.captureBases]
-  return { url: own[0] ?? '', stop: () => closeServer(server) }
+  return {
+    url: own[0] ?? '',
+    stop: async () => {
+      await listener.release()
+      await closeServer(listener.server)
+    },
+  }
 }
 
 const startWorking = (context: SessionContext, queue: JobQueue, options: AppOptions): { stop(): Promise<void> } => {

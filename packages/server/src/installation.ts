@@ -33,18 +33,26 @@ const defaultOrigin = (config: Config): string => {
   return `${prefix}/audit`
 }
 
-const connect = async (
+/** The database of the configuration, embedded or not, as it is. Nothing is asked of it yet. */
+export const openDatabaseOf = async (
   config: Config,
   onError: (error: Error) => void,
-): Promise<{ db: Db; release: () => Promise<void> }> => {
+): Promise<{ readonly db: Db; readonly release: () => Promise<void> }> => {
   const cluster =
     config.databaseUrl === null ? await startEmbeddedCluster({ folder: join(config.dataDir, 'postgres') }) : null
   const connectionString = config.databaseUrl ?? cluster?.url ?? ''
   const db = openDatabase({ connectionString, connections: config.databaseConnections, onError })
-  const release = async (): Promise<void> => {
-    await db.close()
-    await cluster?.stop()
+  return {
+    db,
+    release: async () => {
+      await db.close()
+      await cluster?.stop()
+    },
   }
+}
+
+const connect: typeof openDatabaseOf = async (config, onError) => {
+  const { db, release } = await openDatabaseOf(config, onError)
   try {
     await db.query('select 1')
   } catch (cause) {

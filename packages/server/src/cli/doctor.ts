@@ -2,6 +2,7 @@ import { loadConfig } from '../config/index.ts'
 import {
   examineAssets,
   examineAudit,
+  examineBackups,
   examineClock,
   examineDatabase,
   examineDisk,
@@ -9,6 +10,7 @@ import {
   examineModels,
   examineNode,
   examinePort,
+  examineTls,
   examineVault,
   listSettings,
   type Diagnosis,
@@ -31,7 +33,7 @@ export const doctor: Command = {
   usage: `honnin doctor [--json]
 
 Prints every setting (value, where it comes from, meaning; secrets masked) and looks at Node, database, master key, vault, models,
-assets, disk, port and clock. Prints {ok, settings, unknown, checks} with --json. Changes nothing.
+assets, disk, backups, TLS, port and clock. Prints {ok, settings, unknown, checks} with --json. Changes nothing.
 
 Exit code: 0 all is well (warnings allowed), 1 something must be mended, 2 the settings cannot be read.
 `,
@@ -53,6 +55,8 @@ Exit code: 0 all is well (warnings allowed), 1 something must be mended, 2 the s
       await examineModels(),
       examineAssets(config),
       await examineDisk(config),
+      await examineBackups(config),
+      await examineTls(config),
       await examinePort(config),
       await examineClock(),
       ...unknown,

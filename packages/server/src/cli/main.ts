@@ -30,6 +30,11 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'operator add': async () => (await import('./operator-add.ts')).operatorAdd,
   'operator list': async () => (await import('./operator-list.ts')).operatorList,
   'operator disable': async () => (await import('./operator-disable.ts')).operatorDisable,
+  'backup create': async () => (await import('./backup-create.ts')).backupCreate,
+  'backup list': async () => (await import('./backup-list.ts')).backupList,
+  'backup restore': async () => (await import('./backup-restore.ts')).backupRestore,
+  'backup drill': async () => (await import('./backup-drill.ts')).backupDrill,
+  'certificate local': async () => (await import('./certificate-local.ts')).certificateLocal,
   'keys rotate': async () => (await import('./keys-rotate.ts')).keysRotate,
 }
 
@@ -60,9 +65,9 @@ const describeFailure = (error: unknown): Failure => {
     return { code: error.code, message: error.message, ...(error.mend === undefined ? {} : { mend: error.mend }) }
   if (!(error instanceof Error)) return { code: 'unexpected', message: String(error) }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'unexpected'
-  return code.startsWith('ERR_PARSE_ARGS')
-    ? { code: 'usage', message: error.message }
-    : { code, message: error.message }
+  if (code.startsWith('ERR_PARSE_ARGS')) return { code: 'usage', message: error.message }
+  const mend = 'mend' in error && typeof error.mend === 'string' ? { mend: error.mend } : {}
+  return { code, message: error.message, ...mend }
 }
 
 const isUnexpected = (error: unknown): boolean => error instanceof Error && !('code' in error)

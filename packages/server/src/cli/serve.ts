@@ -27,23 +27,31 @@ const untilToldToEnd = async (): Promise<string> => {
 export const serve: Command = {
   name: 'serve',
   summary: 'Runs the API and the worker',
-  usage: `honnin serve [--role all|api|worker]
+  usage: `honnin serve [--role all|api|worker] [--https-dev]
 
 Runs until SIGTERM or SIGINT, then finishes what runs (ten seconds at most). Settings come from HONNIN_* variables and from
 the file that HONNIN_CONFIG names; \`honnin doctor\` lists them all. Without any, an embedded PostgreSQL and all data live in
 ./.honnin and the API is at http://localhost:8787.
 
   --role  all (default), or only the API or only the worker; replicas of both share the database and the vault
+  --https-dev  HTTPS with a certificate of a local authority, on every address, and a page in plain HTTP on the next port
+               that tells how a phone comes to trust it; for development (HONNIN_HTTPS_DEV)
+
+With HONNIN_TLS_CERTIFICATE_FILE and HONNIN_TLS_KEY_FILE the server ends TLS itself (1.2 and 1.3); renewed files are taken
+without a restart, at once with SIGHUP.
 
 Examples
   honnin serve
   HONNIN_DATABASE_URL=postgresql://… honnin serve --role worker
 `,
   run: async ({ arguments: args, env }) => {
-    const { values } = parseArgs({ args: [...args], options: { role: { type: 'string' } } })
+    const { values } = parseArgs({
+      args: [...args],
+      options: { role: { type: 'string' }, 'https-dev': { type: 'boolean', default: false } },
+    })
     const role = v.safeParse(RoleSchema, values.role)
     if (!role.success) throw new CommandError('usage', '--role is all, api or worker')
-    const loaded = loadConfig(env)
+    const loaded = loadConfig(values['https-dev'] ? { ...env, HONNIN_HTTPS_DEV: 'true' } : env)
     const config = role.output === undefined ? loaded.config : { ...loaded.config, role: role.output }
     const logger = createLogger(config.logLevel)
     for (const name of loaded.unknown) logger.warn({ name }, 'this HONNIN_ variable means nothing')

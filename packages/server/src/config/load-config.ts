@@ -3,9 +3,11 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as v from 'valibot'
 import { auditConfigOf, type AuditConfig } from './audit-config.ts'
+import { backupConfigOf, type BackupConfig } from './backup-config.ts'
 import { ConfigError } from './config-error.ts'
 import { SettingsSchema, type SettingName, type Settings } from './settings.ts'
 import { mediaPlaceOf, type StorePlace } from './store-place.ts'
+import { tlsConfigOf, type TlsConfig } from './tls-config.ts'
 
 /** Where the master keys come from. A file is made on first use, text is only read, a command prints them. */
 export type MasterKeySource =
@@ -48,6 +50,8 @@ export interface Config {
   readonly role: Role
   readonly workerConcurrency: number
   readonly logLevel: string
+  readonly backup: BackupConfig
+  readonly tls: TlsConfig
 }
 
 export type SettingSource = 'environment' | 'file' | 'default'
@@ -60,6 +64,9 @@ export interface LoadedConfig {
   readonly unknown: readonly string[]
 }
 
+const loopback = '127.0.0.1'
+/** A phone on the same network must reach it: that is what the local certificate is for. */
+const everyAddress = '0.0.0.0'
 const configFileVariable = 'HONNIN_CONFIG'
 /** From `src/config` and from `dist/config` alike. */
 const builtAssets = fileURLToPath(new URL('../../../sdk/dist/assets', import.meta.url))
@@ -134,9 +141,10 @@ export const loadConfig = (env: NodeJS.ProcessEnv): LoadedConfig => {
   }
 
   const dataDir = resolve(settings.HONNIN_DATA_DIR)
+  const tls = tlsConfigOf(settings, dataDir)
   return {
     config: {
-      host: settings.HONNIN_HOST,
+      host: settings.HONNIN_HOST ?? (tls.kind === 'local' ? everyAddress : loopback),
       port: settings.HONNIN_PORT,
       dataDir,
       databaseUrl: settings.HONNIN_DATABASE_URL ?? null,
@@ -172,6 +180,8 @@ export const loadConfig = (env: NodeJS.ProcessEnv): LoadedConfig => {
       role: settings.HONNIN_ROLE,
       workerConcurrency: settings.HONNIN_WORKER_CONCURRENCY,
       logLevel: settings.HONNIN_LOG_LEVEL,
+      backup: backupConfigOf(settings, dataDir),
+      tls,
     },
     found,
     unknown: [...given.keys()].filter((name) => !isSettingName(name)),

@@ -43,10 +43,17 @@ const witness = v.pipe(
   v.regex(/^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=* https?:\/\/\S+$/, 'expected "<verifier key> <http(s) address>"'),
 )
 
+const bucketName = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of a bucket'))
+
+const folderPrefix = v.pipe(v.string(), v.regex(/^([A-Za-z0-9_-]+\/)+$/, 'expected folders that end in a slash'))
+
 /** Every variable that the program reads, with its default. All of them are text, as the environment gives it. */
 export const SettingsSchema = v.object({
-  HONNIN_HOST: v.optional(v.string(), '127.0.0.1'),
+  HONNIN_HOST: v.optional(v.string()),
   HONNIN_PORT: v.optional(integer(0, 65_535), '8787'),
+  HONNIN_TLS_CERTIFICATE_FILE: v.optional(v.pipe(v.string(), v.minLength(1))),
+  HONNIN_TLS_KEY_FILE: v.optional(v.pipe(v.string(), v.minLength(1))),
+  HONNIN_HTTPS_DEV: v.optional(flag, 'false'),
   HONNIN_DATA_DIR: v.optional(v.string(), './.honnin'),
   HONNIN_DATABASE_URL: v.optional(
     v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\//, 'expected a postgresql:// address')),
@@ -55,14 +62,10 @@ export const SettingsSchema = v.object({
   HONNIN_MASTER_KEY: v.optional(v.pipe(v.string(), v.minLength(1))),
   HONNIN_MASTER_KEY_FILE: v.optional(v.pipe(v.string(), v.minLength(1))),
   HONNIN_MASTER_KEY_COMMAND: v.optional(v.pipe(v.string(), v.minLength(1))),
-  HONNIN_S3_BUCKET: v.optional(
-    v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of a bucket')),
-  ),
+  HONNIN_S3_BUCKET: v.optional(bucketName),
   HONNIN_S3_ENDPOINT: v.optional(webUrl),
   HONNIN_S3_REGION: v.optional(v.pipe(v.string(), v.minLength(1)), 'ap-northeast-1'),
-  HONNIN_S3_PREFIX: v.optional(
-    v.pipe(v.string(), v.regex(/^([A-Za-z0-9_-]+\/)+$/, 'expected folders that end in a slash')),
-  ),
+  HONNIN_S3_PREFIX: v.optional(folderPrefix),
   HONNIN_S3_ACCESS_KEY_ID: v.optional(v.string()),
   HONNIN_S3_SECRET_ACCESS_KEY: v.optional(v.string()),
   HONNIN_S3_PATH_STYLE: v.optional(flag),
@@ -97,6 +100,14 @@ export const SettingsSchema = v.object({
   HONNIN_AUDIT_TSA_MINUTES: v.optional(integer(1, 44_640), '60'),
   HONNIN_ROLE: v.optional(v.picklist(['all', 'api', 'worker'], 'expected all, api or worker'), 'all'),
   HONNIN_WORKER_CONCURRENCY: v.optional(integer(1, 64), '2'),
+  HONNIN_BACKUP_DIR: v.optional(v.pipe(v.string(), v.minLength(1))),
+  HONNIN_BACKUP_S3_BUCKET: v.optional(bucketName),
+  HONNIN_BACKUP_S3_PREFIX: v.optional(folderPrefix),
+  HONNIN_BACKUP_KEY: v.optional(v.pipe(v.string(), v.minLength(1))),
+  HONNIN_BACKUP_KEY_FILE: v.optional(v.pipe(v.string(), v.minLength(1))),
+  HONNIN_BACKUP_EVERY_HOURS: v.optional(integer(0, 8760), '24'),
+  HONNIN_BACKUP_GENERATIONS: v.optional(integer(1, 1000), '7'),
+  HONNIN_BACKUP_KEY_GENERATIONS: v.optional(integer(1, 1000), '2'),
   HONNIN_LOG_LEVEL: v.optional(v.picklist(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']), 'info'),
 })
 export type Settings = v.InferOutput<typeof SettingsSchema>
@@ -110,8 +121,15 @@ export interface SettingNote {
 
 /** What each variable means, for `honnin doctor` and the guide. */
 export const settingNotes: Readonly<Record<SettingName, SettingNote>> = {
-  HONNIN_HOST: { meaning: 'address that the API listens on' },
+  HONNIN_HOST: {
+    meaning: 'address that the API listens on; by default 127.0.0.1, with HONNIN_HTTPS_DEV every address',
+  },
   HONNIN_PORT: { meaning: 'port that the API listens on; 0 takes any free one' },
+  HONNIN_TLS_CERTIFICATE_FILE: {
+    meaning: 'PEM file with the certificate and its chain: the server ends TLS itself; taken anew when it changes',
+  },
+  HONNIN_TLS_KEY_FILE: { meaning: 'PEM file with its private key' },
+  HONNIN_HTTPS_DEV: { meaning: 'HTTPS with a local authority that phones can trust; for development' },
   HONNIN_DATA_DIR: { meaning: 'folder of the embedded database, the encrypted media and the master key' },
   HONNIN_DATABASE_URL: {
     meaning: 'PostgreSQL 15 or later; without it an embedded one runs in the data folder',
@@ -186,5 +204,22 @@ export const settingNotes: Readonly<Record<SettingName, SettingNote>> = {
   HONNIN_AUDIT_TSA_MINUTES: { meaning: 'least minutes between two time stamps' },
   HONNIN_ROLE: { meaning: 'what `serve` runs' },
   HONNIN_WORKER_CONCURRENCY: { meaning: 'verifications that one worker runs at once' },
+  HONNIN_BACKUP_DIR: {
+    meaning: 'folder of the backups; put it on another machine: by default it is in the data folder',
+  },
+  HONNIN_BACKUP_S3_BUCKET: {
+    meaning: 'bucket of the backups instead of a folder, on the server and with the access key of HONNIN_S3_*',
+  },
+  HONNIN_BACKUP_S3_PREFIX: { meaning: 'folder within that bucket, with a slash at its end' },
+  HONNIN_BACKUP_KEY: {
+    meaning: '32 bytes in base64 that seal the backups; keep them apart from these',
+    isSecret: true,
+  },
+  HONNIN_BACKUP_KEY_FILE: { meaning: 'file with the backup key; without either it is made in the data folder' },
+  HONNIN_BACKUP_EVERY_HOURS: { meaning: 'hours between the backups that `serve` makes; 0 makes none' },
+  HONNIN_BACKUP_GENERATIONS: { meaning: 'backups that are kept' },
+  HONNIN_BACKUP_KEY_GENERATIONS: {
+    meaning: 'newest backups that hold session keys: what is erased is out of reach once so many more were made',
+  },
   HONNIN_LOG_LEVEL: { meaning: 'least severe line that is logged' },
 }

@@ -4,6 +4,8 @@ export type CryptoErrorCode =
   | 'master_key_fixed'
   | 'ciphertext_invalid'
   | 'session_key_destroyed'
+  | 'backup_key_unreadable'
+  | 'backup_key_wrong'
 
 export class CryptoError extends Error {
   override readonly name = 'CryptoError'

@@ -1,5 +1,7 @@
+export { openPart, sealPart } from './backup-cipher.ts'
+export { loadBackupKey, type BackupKey } from './backup-key.ts'
 export { BlindIndex, sealedIndexKey } from './blind-index.ts'
-export type { CryptoErrorCode } from './crypto-error.ts'
+export { CryptoError, type CryptoErrorCode } from './crypto-error.ts'
 export { hmacSha256, isSame, sha256, sha256Hex, sha256Stream } from './digest.ts'
 export { KeyRing } from './key-ring.ts'
 export { addMasterKey, loadMasterKeys } from './load-master-keys.ts'

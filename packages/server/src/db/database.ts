@@ -43,6 +43,8 @@ export interface DatabaseOptions {
 const statementTimeoutMs = 30_000
 const lockTimeoutMs = 15_000
 const connectTimeoutMs = 10_000
+/** Waits on our side, for a server that hangs and cannot time anything. */
+const queryTimeoutMs = statementTimeoutMs + 5000
 
 /** SQLSTATE classes 08 (connection) and 57P (shutdown), and what the socket says. */
 const connectionCodes = /^(08...|57P0.|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/
@@ -51,7 +53,8 @@ const connectionCodes = /^(08...|57P0.|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$
 const translate = (error: unknown): unknown => {
   if (!(error instanceof Error)) return error
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  const isBroken = connectionCodes.test(code) || (code === '' && error.message.startsWith('Connection terminated'))
+  const isBroken =
+    connectionCodes.test(code) || (code === '' && /^(Connection terminated|Query read timeout)/.test(error.message))
   return isBroken
     ? new DatabaseError('database_unreachable', 'the connection to the database broke', { cause: error })
     : error
@@ -78,6 +81,7 @@ export const openDatabase = (options: DatabaseOptions): Db => {
     max: options.connections,
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
+    query_timeout: queryTimeoutMs,
     lock_timeout: lockTimeoutMs,
     application_name: 'honnin',
     types,
@@ -92,14 +96,19 @@ export const openDatabase = (options: DatabaseOptions): Db => {
     pool,
     query: async (text, values) => {
       const client = await borrow(pool)
+      let broken: Error | undefined
       try {
         return await queryOn(client)(text, values)
+      } catch (error) {
+        // Its answer may still come, and must not be taken for that of the next query.
+        if (error instanceof DatabaseError) broken = error
+        throw error
       } finally {
-        client.release()
+        client.release(broken)
       }
     },
     dedicated: async () => {
-      const client = new pg.Client({ ...settings, statement_timeout: 0, keepAlive: true })
+      const client = new pg.Client({ ...settings, statement_timeout: 0, query_timeout: 0, keepAlive: true })
       client.on('error', options.onError)
       await client.connect()
       return client

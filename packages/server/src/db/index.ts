@@ -1,4 +1,5 @@
-export { takeLock, tryLock } from './advisory-lock.ts'
+export { holdingLock, takeLock, tryLock } from './advisory-lock.ts'
+export { readSnapshot, writeInBulk, type BulkTransaction } from './bulk-transaction.ts'
 export { DatabaseError, type DatabaseErrorCode } from './database-error.ts'
 export {
   openDatabase,
@@ -9,4 +10,4 @@ export {
   type Transaction,
 } from './database.ts'
 export { startEmbeddedCluster, type EmbeddedCluster, type EmbeddedOptions } from './embedded-cluster.ts'
-export { migrate } from './migrate.ts'
+export { appliedMigrations, applyMigrations, knownMigrations, migrate, type AppliedMigration } from './migrate.ts'

@@ -15,6 +15,8 @@ export interface ApiContext extends SessionContext, RelyingContext {
   readonly captureOrigins: readonly string[]
   readonly assetsDir: string
   readonly trustProxy: number
+  /** Whether browsers are told to come by HTTPS only from now on (HSTS). */
+  readonly strictTransport: boolean
   readonly logger: Logger
   /** Throws where the process cannot serve at the moment. */
   readonly checkReadiness: () => Promise<void>

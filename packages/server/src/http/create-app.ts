@@ -98,7 +98,7 @@ export const createApp = (context: ApiContext): Express => {
     helmet({
       contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
       referrerPolicy: { policy: 'no-referrer' },
-      strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
+      strictTransportSecurity: context.strictTransport && { maxAge: 31_536_000, includeSubDomains: false },
     }),
   )
   app.use('/assets', serveAssets(context.assetsDir))

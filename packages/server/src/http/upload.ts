@@ -57,6 +57,8 @@ const FieldsSchema = v.looseObject({ [itemParts.descriptor]: v.string() })
 class Arrival {
   descriptor: Promise<ItemDescriptor> | null = null
   medium: ReceivedMedium | null = null
+  /** What was wrong with the content, or went wrong here; all else is wrong with the framing. */
+  failure: unknown = null
 }
 
 /**
@@ -84,6 +86,7 @@ const vaultStorage = (context: ApiContext, target: UploadTarget, arrival: Arriva
         () => done(null, { size: arrival.medium?.size ?? 0 }),
         (error: unknown) => {
           file.stream.resume()
+          arrival.failure ??= error
           done(error)
         },
       )
@@ -98,14 +101,23 @@ const ofMulter: Readonly<Record<string, () => Error>> = {
   LIMIT_FIELD_VALUE: () => new SessionError('item_invalid', { param: itemParts.descriptor }),
 }
 
-const translate = (error: Error): Error => {
-  if (!(error instanceof MulterError)) return error
+const translate = (error: Error, arrival: Arrival): Error => {
+  if (error === arrival.failure) return error
+  // The parser under multer tells of broken boundaries and headers by errors without a code.
+  if (!(error instanceof MulterError)) return new RequestError('invalid_request', { cause: error })
   return ofMulter[error.code]?.() ?? new RequestError('invalid_request', { param: error.field, cause: error })
 }
 
-const runMulter = (request: Request, response: Response, storage: StorageEngine): Promise<void> => {
+interface RunningUpload {
+  readonly target: UploadTarget
+  readonly arrival: Arrival
+  readonly request: Request
+  readonly response: Response
+}
+
+const runMulter = (context: ApiContext, { target, arrival, request, response }: RunningUpload): Promise<void> => {
   const upload = multer({
-    storage,
+    storage: vaultStorage(context, target, arrival),
     limits: {
       fileSize: itemLimits.sizeBytes,
       fieldSize: itemLimits.descriptorBytes,
@@ -122,7 +134,8 @@ const runMulter = (request: Request, response: Response, storage: StorageEngine)
   return new Promise((resolve, reject) => {
     upload(request, response, (error: unknown) => {
       if (error === undefined || error === null) resolve()
-      else reject(translate(error instanceof Error ? error : new TypeError('the upload failed without an error')))
+      else
+        reject(translate(error instanceof Error ? error : new TypeError('the upload failed without an error'), arrival))
     })
   })
 }
@@ -151,7 +164,7 @@ export const readUpload = async (
   limitArrival(request)
   const arrival = new Arrival()
   try {
-    await runMulter(request, response, vaultStorage(context, target, arrival))
+    await runMulter(context, { target, arrival, request, response })
     const { medium } = arrival
     const descriptor = await arrival.descriptor
     if (medium === null) throw new SessionError('item_missing', { param: itemParts.media })

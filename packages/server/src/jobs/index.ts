@@ -1,5 +1,5 @@
 export { jobDefinitions, type JobHandlers, type JobName, type JobPayload } from './definitions.ts'
 export type { FetchedJob, JobQueue } from './job-queue.ts'
-export { PgBossQueue, type PgBossQueueOptions } from './pg-boss-queue.ts'
+export { PgBossQueue, queueSchema, type PgBossQueueOptions } from './pg-boss-queue.ts'
 export { startRecurring, type RecurringTask, type Recurrence } from './recurring.ts'
 export { startWorker, type Worker, type WorkerOptions } from './worker.ts'

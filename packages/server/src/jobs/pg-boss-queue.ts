@@ -5,7 +5,8 @@ import type { FetchedJob, JobQueue } from './job-queue.ts'
 
 /** Channel on which workers are woken; polling is what they rely on. */
 export const jobChannel = 'honnin_job'
-const schema = 'job_queue'
+/** Schema of the database that belongs to the queue alone. */
+export const queueSchema = 'job_queue'
 const supervisionSeconds = 1
 const keepFinishedSeconds = 12 * 60 * 60
 
@@ -33,7 +34,7 @@ export class PgBossQueue implements JobQueue {
   static async start({ db, supervise, onError }: PgBossQueueOptions): Promise<PgBossQueue> {
     const boss = new PgBoss({
       db: executor(db),
-      schema,
+      schema: queueSchema,
       supervise,
       schedule: false,
       maintenanceIntervalSeconds: supervisionSeconds,
@@ -74,7 +75,7 @@ export class PgBossQueue implements JobQueue {
   async keepAlive(name: JobName, id: string): Promise<boolean> {
     // pg-boss 10 counts the silence from `started_on` and has no call of its own to move it.
     const { rowCount } = await this.#db.query(
-      `update ${schema}.job set started_on = now() where name = $1 and id = $2 and state = 'active'`,
+      `update ${queueSchema}.job set started_on = now() where name = $1 and id = $2 and state = 'active'`,
       [name, id],
     )
     return rowCount === 1
@@ -90,7 +91,7 @@ export class PgBossQueue implements JobQueue {
 
   async has<Name extends JobName>(tx: Transaction, name: Name, payload: JobPayload<Name>): Promise<boolean> {
     const { rowCount } = await tx.query(
-      `select from ${schema}.job where name = $1 and state < 'completed' and data @> $2 limit 1`,
+      `select from ${queueSchema}.job where name = $1 and state < 'completed' and data @> $2 limit 1`,
       [name, payload],
     )
     return rowCount === 1

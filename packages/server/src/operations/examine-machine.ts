@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
 import { mkdir, statfs } from 'node:fs/promises'
+import { get, type IncomingMessage } from 'node:http'
+import { get as getByTls } from 'node:https'
 import { createServer } from 'node:net'
 import { promisify } from 'node:util'
 import type { Config } from '../config/index.ts'
@@ -38,14 +40,25 @@ const isPortFree = ({ host, port }: Config): Promise<boolean> =>
     server.listen(port, host, () => server.close(() => resolve(true)))
   })
 
+const answerTimeoutMs = 2000
+
+/** Whether a server of ours answers; who it is by TLS does not matter here. */
+const isOurs = ({ port, tls }: Config): Promise<boolean> =>
+  new Promise((resolve) => {
+    const place = { host: '127.0.0.1', port, path: '/healthz', timeout: answerTimeoutMs }
+    const read = (response: IncomingMessage): void => {
+      response.resume()
+      const id = response.headers['x-request-id']
+      resolve(response.statusCode === 200 && typeof id === 'string' && id.startsWith('req_'))
+    }
+    const request = tls.kind === 'none' ? get(place, read) : getByTls({ ...place, rejectUnauthorized: false }, read)
+    request.once('error', () => resolve(false)).once('timeout', () => request.destroy(new Error('no answer')))
+  })
+
 export const examinePort = async (config: Config): Promise<Diagnosis> => {
   const place = `${config.host}:${config.port}`
   if (await isPortFree(config)) return fine('port', `${place} is free`)
-  const isOurs = await fetch(`http://127.0.0.1:${config.port}/healthz`, { signal: AbortSignal.timeout(2000) }).then(
-    (response) => response.ok && response.headers.get('x-request-id')?.startsWith('req_') === true,
-    () => false,
-  )
-  return isOurs
+  return (await isOurs(config))
     ? fine('port', `${place} is in use by a running server`)
     : bad('port', `${place} is in use by another program`, 'set HONNIN_PORT')
 }

@@ -1,2 +1,8 @@
-export { type ObjectStore, type PutOptions, type StorageErrorCode, type StoredObject } from './object-store.ts'
+export {
+  StorageError,
+  type ObjectStore,
+  type PutOptions,
+  type StorageErrorCode,
+  type StoredObject,
+} from './object-store.ts'
 export { openStore } from './open-store.ts'

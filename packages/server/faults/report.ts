@@ -1,0 +1,23 @@
+import { appendFileSync } from 'node:fs'
+
+/** The long form is what `npm run test:faults` runs; `npm test` runs the short one. */
+export const isLong = process.env['HONNIN_FAULTS'] === 'long'
+
+/** Trials of the long or the short form. */
+export const trialsOf = (long: number, short: number): number => (isLong ? long : short)
+
+export interface FaultFigure {
+  /** For example `R2`, as in docs/operations.md. */
+  readonly id: string
+  readonly what: string
+  readonly trials: number
+  readonly failures: number
+  /** What else was measured, in words. */
+  readonly note?: string
+}
+
+/** Hands a figure to the command that prints and keeps them. */
+export const reportFigure = (figure: FaultFigure): void => {
+  const path = process.env['HONNIN_FAULTS_FIGURES']
+  if (path !== undefined) appendFileSync(path, `${JSON.stringify(figure)}\n`)
+}

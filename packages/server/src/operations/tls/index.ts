@@ -1,0 +1,5 @@
+export { keepLocalCertificate, type LocalCertificate } from './local-authority.ts'
+export { openListener, type Listener } from './open-listener.ts'
+export { loadServerIdentity } from './server-identity.ts'
+export { openTrustGuide } from './trust-guide.ts'
+export type { TlsErrorCode } from './tls-error.ts'

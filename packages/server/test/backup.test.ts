@@ -1,0 +1,389 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { verifyLog } from '../src/audit/index.ts'
+import { loadConfig, type Config } from '../src/config/index.ts'
+import { loadBackupKey } from '../src/crypto/index.ts'
+import { openDatabase } from '../src/db/index.ts'
+import { openInstallation, type Installation } from '../src/installation.ts'
+import {
+  createBackup,
+  drillBackup,
+  keepBackups,
+  listGenerations,
+  openBackupPlace,
+  restoreBackup,
+  type BackupPlace,
+  type BackupSource,
+} from '../src/operations/index.ts'
+import { writePart } from '../src/operations/backup/parts.ts'
+import { openStore } from '../src/storage/index.ts'
+import { createDevice } from './support/create-device.ts'
+import { startHarness, type Harness } from './support/harness.ts'
+import { createTestDatabase, type TestDatabase } from './support/postgres.ts'
+import { until } from './support/until.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'honnin-backup-'))
+const keep = { generations: 7, keyGenerations: 2 }
+let harness: Harness
+let place: BackupPlace
+let source: BackupSource
+const cleanUps: (() => Promise<void>)[] = []
+let count = 0
+
+const freshPlace = async (): Promise<BackupPlace> => {
+  count += 1
+  const { backup } = harness.installation.config
+  return openBackupPlace(
+    { ...backup, place: { kind: 'folder', path: join(folder, `place-${count}`) } },
+    { create: true },
+  )
+}
+const pathOf = (name: string): string => join(folder, `place-${count}`, name)
+
+beforeAll(async () => {
+  harness = await startHarness()
+  const { db, vault, master, auditLog, random } = harness.installation
+  source = { db, vault, master, random, now: harness.clock.now, logKey: auditLog.verifierKey() }
+})
+afterAll(async () => {
+  await harness.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
+})
+
+const settled = async (): Promise<string> => {
+  const { device, sessionId } = await createDevice(harness)
+  await device.begin('passport')
+  await device.finish()
+  await harness.settle(sessionId, 'approved')
+  return sessionId
+}
+
+const back = (given: { place?: BackupPlace } = {}) => createBackup(source, given.place ?? place, { keep })
+
+interface Target {
+  readonly database: TestDatabase
+  readonly config: Config
+  readonly restore: (given?: Partial<Parameters<typeof restoreBackup>[2]>) => ReturnType<typeof restoreBackup>
+  readonly open: () => Promise<Installation>
+}
+
+/** An empty machine with the keys of the old one. */
+const emptyTarget = async (from: BackupPlace = place): Promise<Target> => {
+  const database = await createTestDatabase()
+  const dataDir = mkdtempSync(join(folder, 'target-'))
+  const { config: old } = harness.installation
+  const { config } = loadConfig({ HONNIN_DATA_DIR: dataDir, HONNIN_DATABASE_URL: database.url })
+  cleanUps.push(() => database.drop())
+  return {
+    database,
+    config: { ...config, masterKey: old.masterKey },
+    restore: async (given) => {
+      const db = openDatabase({ connectionString: database.url, connections: 2, onError: () => undefined })
+      try {
+        const vault = await openStore(config.mediaPlace)
+        const options = { masterKey: old.masterKey, force: false, erased: [], now: harness.clock.now() }
+        return await restoreBackup(from, { db, vault }, { ...options, ...given })
+      } finally {
+        await db.close()
+      }
+    },
+    open: () => openInstallation({ ...config, masterKey: old.masterKey }, { onError: () => undefined }),
+  }
+}
+
+const isUntouched = async ({ database, config }: Target): Promise<boolean> => {
+  const db = openDatabase({ connectionString: database.url, connections: 1, onError: () => undefined })
+  const { rowCount } = await db.query(`select from pg_class where relnamespace = 'public'::regnamespace`)
+  await db.close()
+  const files = readdirSync(config.dataDir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  return rowCount === 0 && files.length === 0
+}
+
+const tablesOf = async (installation: Installation): Promise<Record<string, unknown>> => {
+  const { rows } = await installation.db.query<{ name: string }>(
+    `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1`,
+  )
+  const content: Record<string, unknown> = {}
+  for (const { name } of rows.filter((row) => row.name !== 'migration')) {
+    const { rows: hashes } = await installation.db.query<{ hash: string }>(
+      `select md5(coalesce(string_agg(md5(t::text), '' order by md5(t::text)), '')) as hash from "${name}" t`,
+    )
+    content[name] = hashes[0]?.hash
+  }
+  return content
+}
+
+describe('a backup', () => {
+  it('brings everything back as it was', async () => {
+    place = await freshPlace()
+    await settled()
+    await harness.installation.auditLog.integrate(harness.clock.now())
+    const { manifest, copied } = await back()
+    expect(manifest).toMatchObject({ sessions: 1, media: { files: 9, missing: [] } })
+    expect(copied).toBe(9)
+    const before = await tablesOf(harness.installation)
+
+    const target = await emptyTarget()
+    expect(await target.restore()).toMatchObject({ erasedAgain: 0 })
+    const restored = await target.open()
+    cleanUps.push(() => restored.close())
+    expect(await tablesOf(restored)).toEqual(before)
+    const log = await verifyLog(restored.db, restored.auditLog.key)
+    expect(log).toMatchObject({ size: manifest.log.size, root: manifest.log.root, findings: [] })
+    expect(log.size).toBeGreaterThan(3)
+    // Counters go on where they stood.
+    const { rows } = await restored.db.query<{ id: number }>(
+      `insert into audit_entry (body) values ('{}') returning id`,
+    )
+    expect(rows[0]?.id).toBeGreaterThan(log.size)
+  })
+
+  it('holds nothing readable, and no session key outside its own part', async () => {
+    const files = readdirSync(pathOf(''), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    const heads = files.map((file) => readFileSync(join(file.parentPath, file.name)).subarray(0, 3).toString())
+    expect(new Set(heads)).toEqual(new Set(['HNB', 'HNM']))
+    for (const file of files) expect(statSync(join(file.parentPath, file.name)).mode & 0o077).toBe(0)
+    const [newest] = await listGenerations(place)
+    expect(newest?.manifest?.tables.map(({ name }) => name)).not.toContain('session_key')
+  })
+
+  it('copies a medium once, and again where the copy is not whole', async () => {
+    expect((await back()).copied).toBe(0)
+    const [medium = ''] = readdirSync(pathOf('media'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+    truncateSync(medium, 10)
+    expect((await back()).copied).toBe(1)
+  })
+
+  it('is made by one of several workers, and when it is due', async () => {
+    const { backup } = harness.installation.config
+    const config = { ...backup, place: { kind: 'folder' as const, path: join(folder, 'clock') } }
+    const made = await Promise.all([1, 2, 3].map(() => keepBackups(source, config)))
+    expect(made.filter((one) => one !== null)).toHaveLength(1)
+    expect(await keepBackups(source, config)).toBeNull()
+    harness.clock.forward({ days: 1, minutes: 1 })
+    expect(await keepBackups(source, config)).not.toBeNull()
+    expect(await keepBackups(source, { ...config, everyHours: 0 })).toBeNull()
+  })
+
+  it('keeps seven generations and the keys of two, and none of them falls to another installation', async () => {
+    place = await freshPlace()
+    const stranger = await createBackup({ ...source, logKey: 'another+00000000+AA' }, place, { keep })
+    for (let day = 0; day < 9; day += 1) {
+      harness.clock.forward({ days: 1 })
+      await back()
+    }
+    const generations = await listGenerations(place)
+    expect(generations).toHaveLength(8)
+    expect(generations.map(({ hasKeys }) => hasKeys)).toEqual([true, true, ...Array<boolean>(5).fill(false), true])
+    expect(generations.at(-1)?.id).toBe(stranger.manifest.id)
+    // The oldest is restored with the newest keys.
+    const target = await emptyTarget()
+    await target.restore({ id: generations[6]?.id ?? '' })
+    const restored = await target.open()
+    cleanUps.push(() => restored.close())
+    expect((await restored.db.query('select from session_key')).rowCount).toBe(1)
+  })
+})
+
+describe('what was erased', () => {
+  it('after the backup stays erased: no key, no media, and the clock finishes it', async () => {
+    place = await freshPlace()
+    const [kept, gone] = [await settled(), await settled()]
+    await back()
+    expect((await harness.call('DELETE', `/v1/sessions/${gone}`)).status).toBeLessThan(300)
+    // What a worker does every minute.
+    const { backup } = harness.installation.config
+    await keepBackups(source, { ...backup, place: { kind: 'folder', path: pathOf('') } })
+
+    const target = await emptyTarget()
+    const { erasedAgain, media } = await target.restore()
+    expect(erasedAgain).toBe(1)
+    expect([...media.keys()].some((key) => key.includes(gone))).toBe(false)
+    const restored = await target.open()
+    cleanUps.push(() => restored.close())
+    const { rows } = await restored.db.query<{ session_id: string }>('select session_id from session_key')
+    expect(rows.map((row) => row.session_id)).toContain(kept)
+    expect(rows.map((row) => row.session_id)).not.toContain(gone)
+    const { rows: due } = await restored.db.query<{ id: string }>('select id from session where retain_until <= $1', [
+      harness.clock.now(),
+    ])
+    expect(due).toEqual([{ id: gone }])
+  })
+
+  it('is left out by a list from elsewhere', async () => {
+    const id = await settled()
+    await back()
+    const target = await emptyTarget()
+    expect((await target.restore({ erased: [id] })).erasedAgain).toBe(1)
+  })
+
+  it('while the backup was made is in it without its key, and is no missing medium', async () => {
+    place = await freshPlace()
+    const id = await settled()
+    const { vault } = source
+    let isErased = false
+    const erasing: BackupSource = {
+      ...source,
+      vault: Object.assign(Object.create(vault) as typeof vault, {
+        read: async (key: string) => {
+          if (key.includes(id) && !isErased) {
+            isErased = true
+            await harness.call('DELETE', `/v1/sessions/${id}`)
+          }
+          return vault.read(key)
+        },
+      }),
+    }
+    const { manifest } = await createBackup(erasing, place, { keep })
+    expect(isErased).toBe(true)
+    expect(manifest.media.missing).toEqual([])
+    const target = await emptyTarget()
+    expect((await target.restore()).erasedAgain).toBe(1)
+  })
+})
+
+describe('a restore refuses', () => {
+  let id = ''
+  beforeAll(async () => {
+    place = await freshPlace()
+    await settled()
+    id = (await back()).manifest.id
+  })
+  const files = (): readonly string[] =>
+    readdirSync(pathOf(''), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.startsWith('erasures'))
+      .map((entry) => join(entry.parentPath, entry.name))
+
+  it('every part of which a byte is changed, cut off, added or exchanged', async () => {
+    const target = await emptyTarget()
+    const all = files()
+    expect(all.length).toBeGreaterThan(25)
+    let trials = 0
+    for (const [index, path] of all.entries()) {
+      const whole = readFileSync(path)
+      const changed = Buffer.from(whole)
+      const at = (index * 7919) % whole.length
+      changed[at] = (changed[at] ?? 0) ^ 1
+      const other = readFileSync(all[(index + 1) % all.length] ?? '')
+      const shapes = [whole.subarray(0, -1), Buffer.concat([whole, Buffer.from([0])]), other]
+      for (const wrong of [changed, shapes[index % shapes.length] ?? changed]) {
+        if (wrong.equals(whole)) continue
+        writeFileSync(path, wrong)
+        await expect(target.restore(), path).rejects.toMatchObject({
+          code: expect.stringMatching(/^backup_(damaged|key_wrong)$/),
+        })
+        trials += 1
+      }
+      rmSync(path)
+      await expect(target.restore(), path).rejects.toMatchObject({
+        code: expect.stringMatching(/^backup_(part_missing|not_found|keys_expired)$/),
+      })
+      writeFileSync(path, whole)
+    }
+    expect(trials).toBeGreaterThan(50)
+    expect(await isUntouched(target)).toBe(true)
+    await target.restore()
+  })
+
+  it('another key, other master keys, a later program', async () => {
+    const target = await emptyTarget()
+    const otherKey = await loadBackupKey(
+      { kind: 'text', text: Buffer.alloc(32, 7).toString('base64') },
+      { create: false },
+    )
+    const wrongKey = await emptyTarget({ ...place, key: otherKey })
+    await expect(wrongKey.restore({ id })).rejects.toMatchObject({ code: 'backup_key_wrong' })
+    const absent = { kind: 'file' as const, path: join(folder, 'absent') }
+    await expect(target.restore({ masterKey: absent })).rejects.toMatchObject({ code: 'backup_other_master_key' })
+    const other = { kind: 'text' as const, text: `1:${Buffer.alloc(32, 9).toString('base64')}` }
+    await expect(target.restore({ masterKey: other })).rejects.toMatchObject({ code: 'backup_other_master_key' })
+
+    const [newest] = await listGenerations(place)
+    const path = `generations/${id}/manifest`
+    const manifest = newest?.manifest
+    for (const later of [
+      { ...manifest, format: 99 },
+      {
+        ...manifest,
+        migrations: [...(manifest?.migrations ?? []), { name: '9999-later.sql', sha256: '0'.repeat(64) }],
+      },
+    ]) {
+      await writePart(place, path, Readable.from([Buffer.from(JSON.stringify(later))]))
+      await expect(target.restore({ id })).rejects.toMatchObject({ code: 'backup_too_new' })
+    }
+    // Sealed by the right key and still not what was stored.
+    const forged = { ...manifest, tables: manifest?.tables.map((table) => ({ ...table, rows: table.rows + 1 })) }
+    await writePart(place, path, Readable.from([Buffer.from(JSON.stringify(forged))]))
+    await expect(target.restore({ id })).rejects.toMatchObject({ code: 'backup_damaged' })
+    await writePart(place, path, Readable.from([Buffer.from(JSON.stringify(manifest))]))
+    await target.restore({ id })
+  })
+
+  it('a target that has data or is in use, unless it is forced to replace the data', async () => {
+    const target = await emptyTarget()
+    await target.restore()
+    const used = await target.open()
+    await expect(target.restore({ force: true })).rejects.toMatchObject({ code: 'restore_target_in_use' })
+    await used.db.query(`update session set retain_until = now()`)
+    await used.close()
+    await expect(target.restore()).rejects.toMatchObject({ code: 'restore_target_not_empty' })
+    await target.restore({ force: true })
+    const restored = await target.open()
+    cleanUps.push(() => restored.close())
+    // The server that was backed up forgets proofs as time goes by.
+    const passing = { dpop_proof: null }
+    expect({ ...(await tablesOf(restored)), ...passing }).toEqual({
+      ...(await tablesOf(harness.installation)),
+      ...passing,
+    })
+  })
+
+  it('a backup that is not there', async () => {
+    const target = await emptyTarget()
+    await expect(target.restore({ id: '../../etc' })).rejects.toMatchObject({ code: 'backup_not_found' })
+    await expect((await emptyTarget(await freshPlace())).restore()).rejects.toMatchObject({ code: 'backup_not_found' })
+  })
+})
+
+describe('a drill', () => {
+  const drill = (id?: string) =>
+    drillBackup(place, harness.installation.config, {
+      ...(id === undefined ? {} : { id }),
+      ...{ erased: [], now: harness.clock.now(), onProgress: () => undefined },
+      open: (config) => openInstallation(config, { onError: () => undefined }),
+    })
+
+  it('restores into a database of its own, proves it and says how long that took', async () => {
+    place = await freshPlace()
+    await settled()
+    await until(async () => ((await harness.installation.auditLog.integrate(harness.clock.now())) === 0 ? true : null))
+    await back()
+    const report = await drill()
+    expect(report).toMatchObject({
+      ok: true,
+      media: { missing: 0, wrong: 0 },
+      log: { isSame: true, findings: 0 },
+      erasedAgain: 0,
+    })
+    expect(report.sample.taken).toBeGreaterThan(8)
+    expect(report.sample.right).toBe(report.sample.taken)
+  })
+
+  it('finds what is wrong inside a backup that is whole', async () => {
+    const { db } = harness.installation
+    const [item] = (await db.query<{ media_key: string }>('select media_key from item limit 1')).rows
+    await db.query(`update item set sha256 = repeat('0', 64) where media_key = $1`, [item?.media_key])
+    await back()
+    const report = await drill()
+    expect(report.ok).toBe(false)
+    expect(report.sample.right).toBe(report.sample.taken - 1)
+  })
+})
