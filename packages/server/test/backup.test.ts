@@ -338,12 +338,11 @@ describe('a restore refuses', () => {
     await target.restore({ force: true })
     const restored = await target.open()
     cleanUps.push(() => restored.close())
-    // The server that was backed up forgets proofs as time goes by.
-    const passing = { dpop_proof: null }
-    expect({ ...(await tablesOf(restored)), ...passing }).toEqual({
-      ...(await tablesOf(harness.installation)),
-      ...passing,
-    })
+    // Not its log and proofs: the server that was backed up goes on.
+    const settledTables = ({ tenant, session, session_key: keys, item, bundle }: Record<string, unknown>) => [
+      ...[tenant, session, keys, item, bundle],
+    ]
+    expect(settledTables(await tablesOf(restored))).toEqual(settledTables(await tablesOf(harness.installation)))
   })
 
   it('a backup that is not there', async () => {
