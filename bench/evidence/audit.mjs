@@ -1,5 +1,6 @@
 /** The audit log: what it costs, and whether it shows every edit. */
 import { rm } from 'node:fs/promises'
+import { availableParallelism, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'vite'
@@ -84,6 +85,9 @@ const reportOf = ({ cost, edits, attacks }) => {
         note: 'the attacker has the key of the log',
       },
     ],
-    notes: kinds.map(([kind, { tried, exact }]) => `${kind}: ${exact} of ${tried}`),
+    notes: [
+      `load average ${loadavg()[0].toFixed(1)} on ${availableParallelism()} cores at the end: above ${availableParallelism()} other programs took part of the time`,
+      ...kinds.map(([kind, { tried, exact }]) => `${kind}: ${exact} of ${tried}`),
+    ],
   }
 }

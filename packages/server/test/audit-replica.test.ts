@@ -146,6 +146,8 @@ describe('copying', () => {
     for (const place of [
       'postgresql://nobody@127.0.0.1:1/none',
       's3://',
+      's3:/bucket',
+      'https://copies.example',
       's3://a:b@bucket?endpoint=http://127.0.0.1:1',
     ]) {
       const attempt = openReplica(place).then((store) => store.read('checkpoint'))

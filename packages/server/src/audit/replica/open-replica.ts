@@ -7,6 +7,8 @@ import { FolderStore } from './folder-store.ts'
 import { ObjectReplica } from './object-replica.ts'
 import type { ReplicaStore } from './replica-store.ts'
 
+/** Two letters at least: `C:\copies` is a folder. */
+const addressForm = /^[a-z][a-z0-9+.-]+:/i
 const defaultRegion = 'us-east-1'
 
 /** `s3://[key:secret@]bucket[/prefix][?endpoint=https://…&region=…]`; without a key the client's own sources count. */
@@ -36,7 +38,11 @@ const parseUrl = (text: string): URL => {
  */
 export const openReplica = async (place: string): Promise<ReplicaStore> => {
   if (/^postgres(ql)?:\/\//.test(place)) return DatabaseReplica.open(parseUrl(place).href)
-  if (!place.startsWith('s3://')) return new FolderStore(resolve(place))
+  if (!place.startsWith('s3://')) {
+    if (addressForm.test(place))
+      throw new AuditFault('replica_unreachable', 'the replica is a folder, s3://… or postgresql://…, and nothing else')
+    return new FolderStore(resolve(place))
+  }
   const s3 = parseS3(parseUrl(place))
   if (s3.bucket === '') throw new AuditFault('replica_unreachable', 'the address of the replica names no bucket')
   return new ObjectReplica(await openStore({ kind: 's3', ...s3 }), `s3://${s3.bucket}/${s3.prefix}`)

@@ -80,7 +80,7 @@ export const askWitness = async (db: Queryable, witness: WitnessAddress, now: Da
     const proof = await consistencyProof(oldSize, newest.size, (addresses) => readNodes(db, addresses))
     return submit(witness, formatAddCheckpoint({ oldSize: BigInt(oldSize), proof, checkpoint: newest.note }))
   }
-  let answer = await ask(known)
+  let answer = await ask(Math.min(known, newest.size))
   const seen = answer.status === 409 ? sizeInConflict(answer.body) : null
   const { name } = witness.key
   if (seen !== null && seen > newest.size)
