@@ -169,6 +169,14 @@ describe('an erased session', () => {
     expect(again).toMatchObject({ status: 410, body: { code: 'session_erased' } })
   })
 
+  it('keeps no old entry of the audit log in the database', async () => {
+    const { rows } = await harness.installation.db.query<{ table: string }>(
+      `select conrelid::regclass::text as table from pg_constraint where confrelid = 'audit_entry'::regclass`,
+    )
+    // Openings go with their entry; nothing else may hold one.
+    expect(rows).toEqual([{ table: 'audit_opening' }])
+  })
+
   it('has no receipt before it was erased, nor for another tenant', async () => {
     const { sessionId: living } = await createDevice(harness)
     const asked = await harness.call('GET', `/v1/sessions/${living}/deletion-receipt`)
