@@ -16,6 +16,15 @@ export interface BackupConfig {
   readonly keyGenerations: number
 }
 
+const hoursPerDay = 24
+
+/** Days for which a backup may be kept: what the operator says, and never less than what our own backups make of it. */
+export const backupDaysOf = (settings: Settings): number =>
+  Math.max(
+    settings.HONNIN_BACKUP_DAYS,
+    Math.ceil((settings.HONNIN_BACKUP_GENERATIONS * settings.HONNIN_BACKUP_EVERY_HOURS) / hoursPerDay),
+  )
+
 export const backupConfigOf = (settings: Settings, dataDir: string): BackupConfig => ({
   place: backupPlaceOf(settings, dataDir),
   key:

@@ -77,6 +77,14 @@ describe('the configuration', () => {
     )
   })
 
+  it('states no shorter horizon for backups than they have', () => {
+    const daysOf = (env: NodeJS.ProcessEnv) => loadConfig(env).config.backupDays
+    expect(daysOf({})).toBe(7)
+    expect(daysOf({ HONNIN_BACKUP_DAYS: '90' })).toBe(90)
+    expect(daysOf({ HONNIN_BACKUP_GENERATIONS: '30', HONNIN_BACKUP_EVERY_HOURS: '12' })).toBe(15)
+    expect(daysOf({ HONNIN_BACKUP_DAYS: '1' })).toBe(7)
+  })
+
   it('has a note for each setting', () => {
     expect(Object.keys(settingNotes)).toEqual(Object.keys(SettingsSchema.entries))
   })

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as v from 'valibot'
 import { auditConfigOf, type AuditConfig } from './audit-config.ts'
-import { backupConfigOf, type BackupConfig } from './backup-config.ts'
+import { backupConfigOf, backupDaysOf, type BackupConfig } from './backup-config.ts'
 import { ConfigError } from './config-error.ts'
 import { SettingsSchema, type SettingName, type Settings } from './settings.ts'
 import { mediaPlaceOf, type StorePlace } from './store-place.ts'
@@ -162,7 +162,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv): LoadedConfig => {
       resultRetentionDays: partOf(settings, 'HONNIN_RESULT_RETENTION_DAYS'),
       mediaRetentionDays: partOf(settings, 'HONNIN_MEDIA_RETENTION_DAYS'),
       expiryWarningDays: settings.HONNIN_EXPIRY_WARNING_DAYS,
-      backupDays: settings.HONNIN_BACKUP_DAYS,
+      backupDays: backupDaysOf(settings),
       disclosureFile: settings.HONNIN_DISCLOSURE_FILE === undefined ? null : resolve(settings.HONNIN_DISCLOSURE_FILE),
       sessionMinutes: settings.HONNIN_SESSION_MINUTES,
       webhookAllowPrivate: settings.HONNIN_WEBHOOK_ALLOW_PRIVATE,

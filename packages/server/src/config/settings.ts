@@ -170,7 +170,9 @@ export const settingNotes: Readonly<Record<SettingName, SettingNote>> = {
   },
   HONNIN_MEDIA_RETENTION_DAYS: { meaning: 'days until the pictures are erased; by default with the session' },
   HONNIN_EXPIRY_WARNING_DAYS: { meaning: 'days before the end at which the relying party is told of an unread result' },
-  HONNIN_BACKUP_DAYS: { meaning: 'days for which a backup is kept; deletion receipts state this horizon' },
+  HONNIN_BACKUP_DAYS: {
+    meaning: 'days for which any backup is kept, also elsewhere; deletion receipts state this horizon',
+  },
   HONNIN_SESSION_MINUTES: { meaning: 'minutes until an unfinished session expires' },
   HONNIN_WEBHOOK_ALLOW_PRIVATE: {
     meaning: 'let webhooks go to private addresses and plain HTTP (demo and tests only)',
