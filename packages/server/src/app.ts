@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { auditUpkeep } from './audit/index.ts'
 import { rewrapAll } from './crypto/index.ts'
+import { evidenceContext } from './evidence/index.ts'
 import { createApp, type ApiContext } from './http/index.ts'
 import type { Installation } from './installation.ts'
 import {
@@ -144,6 +145,7 @@ const startApi = async (
   const api: ApiContext = {
     ...context,
     ...{ master, auditLog, logger },
+    evidence: evidenceContext(installation),
     nonces: new DpopNonces(master.derive('dpop-nonce'), context.now),
     screenItem: verifier.screenItem,
     publishEntries: config.audit.publishEntries,

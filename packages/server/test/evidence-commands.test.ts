@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { main } from '../src/cli/main.ts'
 import { readZip } from '../src/evidence/archive/read-zip.ts'
 import { createDevice } from './support/create-device.ts'
-import { decideSession, decideWith } from './support/decided-session.ts'
+import { decideSession, decideWith, person } from './support/decided-session.ts'
 import { startHarness, type Harness } from './support/harness.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'honnin-evidence-cli-'))
@@ -124,6 +124,48 @@ describe('honnin evidence', () => {
     expect(await codeOf('verify', path('case.zip'), '--key', 'nonsense')).toBe('key_malformed')
     expect(await codeOf('verify', path('case.zip'), '--lang', 'fr')).toBe('usage')
     expect(await codeOf('verify')).toBe('usage')
+  })
+
+  it('writes the report for people, alone and in both languages', async () => {
+    for (const [lang, title] of [
+      ['ja', '本人確認報告書'],
+      ['en', 'Report of an identity verification'],
+    ] as const) {
+      const { code, value } = await run('report', sessionId, '--lang', lang, '--captures')
+      expect(code).toBe(0)
+      expect(value).toMatchObject({ session: sessionId, language: lang, captures: true, personal: true })
+      expect(value.html).toContain(`<h1>${title}</h1>`)
+      expect(value.html.match(/<img src="data:image\/jpeg;base64,/g)).toHaveLength(12)
+    }
+    expect(await run('report', sessionId, '--out', path('report.html'))).toMatchObject({
+      code: 0,
+      value: { file: path('report.html') },
+    })
+    expect(readFileSync(path('report.html'), 'utf8')).toContain('見＊＊＊＊')
+    expect(await run('report', sessionId, '--lang', 'fr')).toMatchObject({
+      code: 2,
+      value: { error: { code: 'usage' } },
+    })
+  })
+
+  it('exports the customer records of a session and of a range of days', async () => {
+    const today = new Date(harness.clock.now().getTime() + 9 * 3_600_000).toISOString().slice(0, 10)
+    const range = ['--tenant', 'test', '--test', '--from', today, '--to', today]
+    const { code, value } = await run('records', ...range)
+    expect(code).toBe(0)
+    expect(value.records).toEqual([expect.objectContaining({ session: sessionId, name: person.name, confirmer: null })])
+    expect((await run('records', '--session', sessionId)).value.records).toHaveLength(1)
+    expect(await run('records', ...range, '--out', path('records.csv'))).toMatchObject({ code: 0 })
+    expect(readFileSync(path('records.csv'), 'utf8').split('\r\n')).toHaveLength(3)
+    expect((await run('records', '--tenant', 'test', '--from', today, '--to', today)).value.records).toEqual([])
+    const codeOf = async (...words: readonly string[]): Promise<string> =>
+      (await run('records', ...words)).value.error.code
+    expect(await codeOf('--tenant', 'nobody', '--from', today, '--to', today)).toBe('tenant_unknown')
+    expect(await codeOf('--tenant', 'test', '--from', '2026-02-30', '--to', today)).toBe('usage')
+    expect(await codeOf('--tenant', 'test', '--from', today, '--to', '2020-01-01')).toBe('usage')
+    expect(await codeOf(...range, '--format', 'xml')).toBe('usage')
+    expect(await codeOf()).toBe('usage')
+    expect(await codeOf(...range, '--out', path('records.csv'))).toBe('file_exists')
   })
 
   it('refuses sessions that are unknown, undecided or erased', async () => {

@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,6 +16,7 @@ import { ManifestSchema } from '../src/evidence/package/package-files.ts'
 import { evidenceContext, exportEvidence, parseCertificates, verifyPackage } from '../src/evidence/index.ts'
 import type { Anchors } from '../src/evidence/verify/verify-package.ts'
 import { decideSession, decideWith, person } from './support/decided-session.ts'
+import { until } from './support/until.ts'
 import { startHarness, type Harness } from './support/harness.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'honnin-evidence-'))
@@ -115,6 +117,9 @@ const repack = (bytes: Buffer, changes: Readonly<Record<string, Buffer | null>>)
   const pieces = [...files].flatMap(([name, content]) => (content === null ? [] : zip.add(name, content)))
   return Buffer.concat([...pieces, zip.finish()])
 }
+
+/** The entry of a receipt as text; empty for other files. */
+const parsedEntry = (text: string): string => Buffer.from(/^extra (\S+)$/m.exec(text)?.[1] ?? '', 'base64').toString()
 
 const fileOf = (bytes: Buffer, name: string): Buffer => {
   const file = readZip(bytes).get(name)
@@ -277,6 +282,54 @@ describe('evidence package', () => {
       expect(await refusalOf(await signAnew(changes)), Object.keys(changes).join()).toEqual(
         expect.arrayContaining([...codes]),
       )
+  })
+
+  it('carries a report that loads and runs nothing, and shows what people wrote as text', async () => {
+    const name = `<img src=x onerror=alert(1)>"'&花子`
+    const session = await decideSession(harness, {
+      request: { declared: { ...person, name }, purpose: '</style><script>' },
+    })
+    const given = await exportPackage({ captures: true, session })
+    for (const language of ['ja', 'en']) {
+      const report = fileOf(given, `report.${language}.html`).toString()
+      const style = /<style>([\s\S]*?)<\/style>/.exec(report)?.[1] ?? ''
+      const digest = createHash('sha256').update(style).digest('base64')
+      expect(report).toContain(`default-src &#39;none&#39;; img-src data:; style-src &#39;sha256-${digest}&#39;`)
+      expect(report).not.toMatch(/<script|<iframe|<link|<object|javascript:|https?:\/\/|url\(|<img src=x/i)
+      expect(report).toContain('&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;花子')
+      expect(report.match(/<img src="data:image\/jpeg;base64,/g)).toHaveLength(12)
+    }
+    expect(fileOf(masked, 'report.ja.html').toString()).not.toMatch(/<img|花子|見本町/)
+  })
+
+  it('still proves the decision when the pictures were erased before it, and only where the log says so', async () => {
+    const session = await decideSession(harness)
+    const before = await exportPackage({ personal: true, session })
+    await harness.installation.db.query('update session set media_until = $2 where id = $1', [
+      session,
+      harness.clock.now(),
+    ])
+    harness.clock.forward({ seconds: 5 })
+    // The retention clock runs at every start.
+    await harness.restart()
+    const { db } = harness.installation
+    await until(async () => {
+      const { rows } = await db.query('select from item where session_id = $1', [session])
+      return rows.length === 0 ? true : null
+    })
+    const after = await exportPackage({ captures: true, session })
+    const verdict = await verifyPackage(after, anchors)
+    expect(verdict.findings.filter(({ outcome }) => outcome !== 'holds').map(({ code }) => code)).toEqual([
+      'captures_erased',
+      'captures_absent',
+    ])
+    const erased = [...readZip(after)].find(([, { content }]) =>
+      parsedEntry(content.toString('latin1')).includes('session.media_erased'),
+    )
+    expect(erased?.[0]).toContain('audit/entries/')
+    const silent = repack(after, { [erased?.[0] ?? '']: null })
+    expect(await refusalOf(silent)).toEqual(expect.arrayContaining(['file_missing', 'bundle_refused']))
+    expect(await refusalOf(before)).toBeNull()
   })
 
   it('is the same bytes for the same content', () => {

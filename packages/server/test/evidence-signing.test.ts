@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import forge from 'node-forge'
 import { afterAll, describe, expect, it } from 'vitest'
+import type { Manifest } from '../src/evidence/package/package-files.ts'
+import { parseCertificates } from '../src/evidence/verify/verify-certificate.ts'
+import { verifyCmsSignature } from '../src/evidence/verify/verify-signatures.ts'
 import { EvidenceError } from '../src/evidence/evidence-error.ts'
 import { readOperatorCertificate } from '../src/evidence/signing/operator-certificate.ts'
 import { signCms } from '../src/evidence/signing/sign-cms.ts'
@@ -112,5 +115,20 @@ describe('CMS', () => {
     }
     for (const bytes of [Buffer.alloc(0), Buffer.from('x'), good.subarray(1), Buffer.concat([good, Buffer.from([0])])])
       expect(verifyCms(bytes, content)).toBe('cms_malformed')
+  })
+
+  it('with any byte changed says what is wrong, and never fails to answer', async () => {
+    const signer = await readOperatorCertificate({ p12: path('signer.p12'), password: path('word') })
+    const good = signCms(content, signer, new Date())
+    const roots = parseCertificates(forge.pki.certificateToPem(signer.certificate))
+    const manifest = { bytes: content, manifest: {} as Manifest, jws: '' }
+    const failures = (cms: Buffer) =>
+      verifyCmsSignature({ ...manifest, cms }, roots).filter(({ outcome }) => outcome === 'fails')
+    expect(failures(good)).toEqual([])
+    for (let at = 0; at < good.length; at += 1) {
+      const bad = Buffer.from(good)
+      bad.writeUInt8(bad.readUInt8(at) ^ (1 << (at % 8)), at)
+      expect(failures(bad).length, `byte ${at}`).toBeGreaterThan(0)
+    }
   })
 })

@@ -51,6 +51,7 @@ const groupOf: Readonly<Record<ProblemCode, keyof ProblemGroups>> = {
   receipt_pending: 'trouble',
   session_erased: 'erased',
   evidence_not_ready: 'trouble',
+  record_not_made: 'trouble',
   evidence_certificate_unusable: 'trouble',
   test_mode_only: 'trouble',
   webhook_url_refused: 'trouble',

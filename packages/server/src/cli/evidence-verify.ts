@@ -6,7 +6,6 @@ import { nodePrimitives } from '../audit/index.ts'
 import {
   ArchiveError,
   describeFinding,
-  evidenceLanguages,
   parseCertificates,
   verifyPackage,
   zipLimits,
@@ -14,6 +13,7 @@ import {
   type PackageVerdict,
 } from '../evidence/index.ts'
 import { CommandError, type Command } from './command.ts'
+import { parseLanguage } from './with-evidence.ts'
 import { print } from './with-installation.ts'
 
 const marks = { holds: '✓', fails: '✗', open: '?' } as const
@@ -73,12 +73,6 @@ const readKey = async (text: string | undefined): Promise<NoteKey | null> =>
         throw new CommandError('key_malformed', cause instanceof Error ? cause.message : 'malformed', { cause })
       })
 
-const languageOf = (text: string): EvidenceLanguage => {
-  const language = evidenceLanguages.find((known) => known === text)
-  if (language === undefined) throw new CommandError('usage', '--lang is ja or en')
-  return language
-}
-
 const describe = ({ valid, anchored, manifest, contents, findings }: PackageVerdict, language: EvidenceLanguage) => {
   const told = findings.map((finding) => ({ ...finding, text: describeFinding(finding, language) }))
   const summary = summaries[language][!valid ? 'invalid' : anchored ? 'valid' : 'unanchored']
@@ -122,7 +116,7 @@ Examples
     const [file, ...rest] = positionals
     if (file === undefined || rest.length > 0)
       throw new CommandError('usage', 'one file is needed', { mend: 'honnin evidence verify FILE' })
-    const language = languageOf(values.lang)
+    const language = parseLanguage(values.lang)
     const anchors = { roots: await readRoots(values.ca), logKey: await readKey(values.key) }
     const verdict = await verifyPackage(await readPackage(file), anchors)
     const { result, text } = describe(verdict, language)

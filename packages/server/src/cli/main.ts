@@ -15,6 +15,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'audit check-proof': async () => (await import('./audit-check-proof.ts')).auditCheckProof,
   'audit export': async () => (await import('./audit-export.ts')).auditExport,
   'evidence export': async () => (await import('./evidence-export.ts')).evidenceExport,
+  'evidence report': async () => (await import('./evidence-report.ts')).evidenceReport,
+  'evidence records': async () => (await import('./evidence-records.ts')).evidenceRecords,
   'evidence verify': async () => (await import('./evidence-verify.ts')).evidenceVerify,
   'audit replicate': async () => (await import('./audit-replicate.ts')).auditReplicate,
   'audit seal': async () => (await import('./audit-seal.ts')).auditSeal,

@@ -1,6 +1,6 @@
 import { SessionIdSchema, type SessionId } from '@honnin/shared/protocol'
 import * as v from 'valibot'
-import { evidenceContext, type EvidenceContext } from '../evidence/index.ts'
+import { evidenceContext, evidenceLanguages, type EvidenceContext, type EvidenceLanguage } from '../evidence/index.ts'
 import { CommandError, type CommandContext } from './command.ts'
 import { withInstallation } from './with-installation.ts'
 
@@ -15,4 +15,11 @@ export const parseSessionId = (text: string): SessionId => {
   const id = v.safeParse(SessionIdSchema, text)
   if (!id.success) throw new CommandError('session_id_malformed', `"${text}" is not the id of a session (ses_…)`)
   return id.output
+}
+
+/** Throws {@link CommandError} `usage`. */
+export const parseLanguage = (text: string): EvidenceLanguage => {
+  const language = evidenceLanguages.find((known) => known === text)
+  if (language === undefined) throw new CommandError('usage', '--lang is ja or en')
+  return language
 }

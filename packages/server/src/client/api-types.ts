@@ -183,6 +183,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sessions/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the evidence package of a session
+         * @description A signed file that anyone verifies offline. Values of the document are masked unless `personal` (needs sessions:read) or `captures` (needs captures:read, and adds the pictures) is asked for. Every reading is recorded in the audit log.
+         */
+        get: operations["getEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read customer records (確認記録)
+         * @description Of one approved session, or of those approved on the days from–to in Japan. Fields that only the business knows are empty. Every reading is recorded in the audit log.
+         */
+        get: operations["listRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhook-endpoints": {
         parameters: {
             query?: never;
@@ -356,7 +396,7 @@ export interface components {
             status: "created" | "capturing" | "processing" | "approved" | "declined" | "review" | "resubmit" | "expired" | "canceled" | "erased";
             livemode: boolean;
             /** @enum {string} */
-            plan: "jp-image-face" | "document-and-face";
+            plan: "jp-image-face" | "jp-image-face-light" | "document-and-face";
             attempt: number;
             attemptsLeft: number;
             locale: ("ja" | "en" | "ja-easy") | null;
@@ -375,7 +415,7 @@ export interface components {
             documentType: ("jp_driving_licence" | "jp_my_number_card" | "jp_residence_card" | "passport") | null;
             steps: {
                 /** @enum {string} */
-                kind: "document_front" | "document_back" | "document_thickness" | "face_challenge" | "face_with_document";
+                kind: "document_front" | "document_back" | "document_thickness" | "face_challenge" | "face_light" | "face_with_document";
                 /** @enum {string} */
                 state: "open" | "complete" | "pending";
             }[];
@@ -383,17 +423,17 @@ export interface components {
                 itemId: string;
                 stepId: string;
                 /** @enum {string} */
-                kind: "document_front" | "document_back" | "document_thickness" | "face_frame" | "face_with_document";
+                kind: "document_front" | "document_back" | "document_thickness" | "face_frame" | "face_light" | "face_with_document";
                 sha256: string;
             }[];
             receipt: string;
         };
         CheckResult: {
             /** @enum {string} */
-            id: "bundle.integrity" | "bundle.freshness" | "capture.source" | "document.located" | "document.quality" | "document.kind" | "document.myNumberAbsent" | "document.thickness" | "document.sameCard" | "document.data" | "document.expiry" | "face.quality" | "face.challenge" | "face.depth" | "face.consistency" | "face.match" | "face.withDocument";
+            id: "bundle.integrity" | "bundle.freshness" | "capture.source" | "document.located" | "document.quality" | "document.kind" | "document.myNumberAbsent" | "document.thickness" | "document.sameCard" | "document.data" | "document.expiry" | "face.quality" | "face.challenge" | "face.depth" | "face.light" | "face.consistency" | "face.match" | "face.withDocument";
             /** @enum {string} */
             outcome: "pass" | "fail" | "inconclusive" | "skipped";
-            reasons: ("bundle_invalid" | "bundle_stale" | "capture_virtual_camera_suspected" | "capture_frames_repeated" | "document_not_found" | "document_too_small" | "document_cut_off" | "document_blurred" | "document_glare" | "document_too_dark" | "document_too_bright" | "document_wrong_kind" | "document_portrait_missing" | "document_unreadable" | "document_data_unusual" | "document_expired" | "declared_data_differs" | "declared_data_unreadable" | "my_number_visible" | "thickness_not_tilted" | "thickness_same_view" | "thickness_no_edge" | "card_differs" | "face_not_found" | "face_multiple" | "face_too_small" | "face_blurred" | "face_too_dark" | "face_too_bright" | "face_unevenly_lit" | "face_turned_away" | "face_eyes_closed" | "face_mouth_open" | "challenge_not_performed" | "challenge_wrong_order" | "challenge_assisted" | "face_flat" | "face_still" | "face_depth_unclear" | "face_screen_suspected" | "face_changed" | "frames_repeated" | "face_mismatch" | "face_match_unclear" | "portrait_poor_quality" | "held_face_differs" | "held_document_missing" | "held_document_differs" | "attempts_exhausted" | "check_failed_to_run")[];
+            reasons: ("bundle_invalid" | "bundle_stale" | "capture_virtual_camera_suspected" | "capture_frames_repeated" | "document_not_found" | "document_too_small" | "document_cut_off" | "document_blurred" | "document_glare" | "document_too_dark" | "document_too_bright" | "document_wrong_kind" | "document_portrait_missing" | "document_unreadable" | "document_data_unusual" | "document_expired" | "declared_data_differs" | "declared_data_unreadable" | "my_number_visible" | "thickness_not_tilted" | "thickness_same_view" | "thickness_no_edge" | "card_differs" | "face_not_found" | "face_multiple" | "face_too_small" | "face_blurred" | "face_printed" | "face_too_dark" | "face_too_bright" | "face_unevenly_lit" | "face_turned_away" | "face_eyes_closed" | "face_mouth_open" | "challenge_not_performed" | "challenge_wrong_order" | "challenge_assisted" | "face_flat" | "face_still" | "face_depth_unclear" | "face_screen_suspected" | "light_unclear" | "light_wrong_order" | "light_declined" | "face_changed" | "frames_repeated" | "face_mismatch" | "face_match_unclear" | "portrait_poor_quality" | "held_face_differs" | "held_document_missing" | "held_document_differs" | "attempts_exhausted" | "check_failed_to_run")[];
             score?: number;
             threshold?: number;
             model?: string;
@@ -404,7 +444,7 @@ export interface components {
             status: "created" | "capturing" | "processing" | "approved" | "declined" | "review" | "resubmit" | "expired" | "canceled" | "erased";
             livemode: boolean;
             /** @enum {string} */
-            plan: "jp-image-face" | "document-and-face";
+            plan: "jp-image-face" | "jp-image-face-light" | "document-and-face";
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -418,7 +458,7 @@ export interface components {
              * @default jp-image-face
              * @enum {string}
              */
-            plan?: "jp-image-face" | "document-and-face";
+            plan?: "jp-image-face" | "jp-image-face-light" | "document-and-face";
             purpose?: string;
             reference?: string;
             documentTypes?: ("jp_driving_licence" | "jp_my_number_card" | "jp_residence_card" | "passport")[];
@@ -439,7 +479,7 @@ export interface components {
             status: "approved" | "declined" | "review" | "resubmit";
             /** @enum {string} */
             finality: "final" | "retryable";
-            reasons: ("bundle_invalid" | "bundle_stale" | "capture_virtual_camera_suspected" | "capture_frames_repeated" | "document_not_found" | "document_too_small" | "document_cut_off" | "document_blurred" | "document_glare" | "document_too_dark" | "document_too_bright" | "document_wrong_kind" | "document_portrait_missing" | "document_unreadable" | "document_data_unusual" | "document_expired" | "declared_data_differs" | "declared_data_unreadable" | "my_number_visible" | "thickness_not_tilted" | "thickness_same_view" | "thickness_no_edge" | "card_differs" | "face_not_found" | "face_multiple" | "face_too_small" | "face_blurred" | "face_too_dark" | "face_too_bright" | "face_unevenly_lit" | "face_turned_away" | "face_eyes_closed" | "face_mouth_open" | "challenge_not_performed" | "challenge_wrong_order" | "challenge_assisted" | "face_flat" | "face_still" | "face_depth_unclear" | "face_screen_suspected" | "face_changed" | "frames_repeated" | "face_mismatch" | "face_match_unclear" | "portrait_poor_quality" | "held_face_differs" | "held_document_missing" | "held_document_differs" | "attempts_exhausted" | "check_failed_to_run")[];
+            reasons: ("bundle_invalid" | "bundle_stale" | "capture_virtual_camera_suspected" | "capture_frames_repeated" | "document_not_found" | "document_too_small" | "document_cut_off" | "document_blurred" | "document_glare" | "document_too_dark" | "document_too_bright" | "document_wrong_kind" | "document_portrait_missing" | "document_unreadable" | "document_data_unusual" | "document_expired" | "declared_data_differs" | "declared_data_unreadable" | "my_number_visible" | "thickness_not_tilted" | "thickness_same_view" | "thickness_no_edge" | "card_differs" | "face_not_found" | "face_multiple" | "face_too_small" | "face_blurred" | "face_printed" | "face_too_dark" | "face_too_bright" | "face_unevenly_lit" | "face_turned_away" | "face_eyes_closed" | "face_mouth_open" | "challenge_not_performed" | "challenge_wrong_order" | "challenge_assisted" | "face_flat" | "face_still" | "face_depth_unclear" | "face_screen_suspected" | "light_unclear" | "light_wrong_order" | "light_declined" | "face_changed" | "frames_repeated" | "face_mismatch" | "face_match_unclear" | "portrait_poor_quality" | "held_face_differs" | "held_document_missing" | "held_document_differs" | "attempts_exhausted" | "check_failed_to_run")[];
             /** @enum {string} */
             decidedBy: "auto" | "reviewer" | "simulation";
             /** Format: date-time */
@@ -498,7 +538,7 @@ export interface components {
             /** @enum {string} */
             status: "created" | "capturing" | "processing" | "approved" | "declined" | "review" | "resubmit" | "expired" | "canceled" | "erased";
             finality: ("final" | "retryable") | null;
-            reasons: ("bundle_invalid" | "bundle_stale" | "capture_virtual_camera_suspected" | "capture_frames_repeated" | "document_not_found" | "document_too_small" | "document_cut_off" | "document_blurred" | "document_glare" | "document_too_dark" | "document_too_bright" | "document_wrong_kind" | "document_portrait_missing" | "document_unreadable" | "document_data_unusual" | "document_expired" | "declared_data_differs" | "declared_data_unreadable" | "my_number_visible" | "thickness_not_tilted" | "thickness_same_view" | "thickness_no_edge" | "card_differs" | "face_not_found" | "face_multiple" | "face_too_small" | "face_blurred" | "face_too_dark" | "face_too_bright" | "face_unevenly_lit" | "face_turned_away" | "face_eyes_closed" | "face_mouth_open" | "challenge_not_performed" | "challenge_wrong_order" | "challenge_assisted" | "face_flat" | "face_still" | "face_depth_unclear" | "face_screen_suspected" | "face_changed" | "frames_repeated" | "face_mismatch" | "face_match_unclear" | "portrait_poor_quality" | "held_face_differs" | "held_document_missing" | "held_document_differs" | "attempts_exhausted" | "check_failed_to_run")[];
+            reasons: ("bundle_invalid" | "bundle_stale" | "capture_virtual_camera_suspected" | "capture_frames_repeated" | "document_not_found" | "document_too_small" | "document_cut_off" | "document_blurred" | "document_glare" | "document_too_dark" | "document_too_bright" | "document_wrong_kind" | "document_portrait_missing" | "document_unreadable" | "document_data_unusual" | "document_expired" | "declared_data_differs" | "declared_data_unreadable" | "my_number_visible" | "thickness_not_tilted" | "thickness_same_view" | "thickness_no_edge" | "card_differs" | "face_not_found" | "face_multiple" | "face_too_small" | "face_blurred" | "face_printed" | "face_too_dark" | "face_too_bright" | "face_unevenly_lit" | "face_turned_away" | "face_eyes_closed" | "face_mouth_open" | "challenge_not_performed" | "challenge_wrong_order" | "challenge_assisted" | "face_flat" | "face_still" | "face_depth_unclear" | "face_screen_suspected" | "light_unclear" | "light_wrong_order" | "light_declined" | "face_changed" | "frames_repeated" | "face_mismatch" | "face_match_unclear" | "portrait_poor_quality" | "held_face_differs" | "held_document_missing" | "held_document_differs" | "attempts_exhausted" | "check_failed_to_run")[];
             receipt: string;
         };
         Problem: {
@@ -518,7 +558,7 @@ export interface components {
             reference: string | null;
             purpose: string | null;
             /** @enum {string} */
-            plan: "jp-image-face" | "document-and-face";
+            plan: "jp-image-face" | "jp-image-face-light" | "document-and-face";
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -550,7 +590,7 @@ export interface components {
             captures: {
                 itemId: string;
                 /** @enum {string} */
-                kind: "document_front" | "document_back" | "document_thickness" | "face_frame" | "face_with_document";
+                kind: "document_front" | "document_back" | "document_thickness" | "face_frame" | "face_light" | "face_with_document";
                 /** @enum {string} */
                 mediaType: "image/jpeg" | "image/png" | "image/webp";
                 size: number;
@@ -578,7 +618,7 @@ export interface components {
             livemode: boolean;
             reference: string | null;
             /** @enum {string} */
-            plan: "jp-image-face" | "document-and-face";
+            plan: "jp-image-face" | "jp-image-face-light" | "document-and-face";
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -978,7 +1018,7 @@ export interface operations {
                 "application/json": {
                     /** @enum {string} */
                     status: "approved" | "declined" | "review" | "resubmit";
-                    reasons?: ("bundle_invalid" | "bundle_stale" | "capture_virtual_camera_suspected" | "capture_frames_repeated" | "document_not_found" | "document_too_small" | "document_cut_off" | "document_blurred" | "document_glare" | "document_too_dark" | "document_too_bright" | "document_wrong_kind" | "document_portrait_missing" | "document_unreadable" | "document_data_unusual" | "document_expired" | "declared_data_differs" | "declared_data_unreadable" | "my_number_visible" | "thickness_not_tilted" | "thickness_same_view" | "thickness_no_edge" | "card_differs" | "face_not_found" | "face_multiple" | "face_too_small" | "face_blurred" | "face_too_dark" | "face_too_bright" | "face_unevenly_lit" | "face_turned_away" | "face_eyes_closed" | "face_mouth_open" | "challenge_not_performed" | "challenge_wrong_order" | "challenge_assisted" | "face_flat" | "face_still" | "face_depth_unclear" | "face_screen_suspected" | "face_changed" | "frames_repeated" | "face_mismatch" | "face_match_unclear" | "portrait_poor_quality" | "held_face_differs" | "held_document_missing" | "held_document_differs" | "attempts_exhausted" | "check_failed_to_run")[];
+                    reasons?: ("bundle_invalid" | "bundle_stale" | "capture_virtual_camera_suspected" | "capture_frames_repeated" | "document_not_found" | "document_too_small" | "document_cut_off" | "document_blurred" | "document_glare" | "document_too_dark" | "document_too_bright" | "document_wrong_kind" | "document_portrait_missing" | "document_unreadable" | "document_data_unusual" | "document_expired" | "declared_data_differs" | "declared_data_unreadable" | "my_number_visible" | "thickness_not_tilted" | "thickness_same_view" | "thickness_no_edge" | "card_differs" | "face_not_found" | "face_multiple" | "face_too_small" | "face_blurred" | "face_printed" | "face_too_dark" | "face_too_bright" | "face_unevenly_lit" | "face_turned_away" | "face_eyes_closed" | "face_mouth_open" | "challenge_not_performed" | "challenge_wrong_order" | "challenge_assisted" | "face_flat" | "face_still" | "face_depth_unclear" | "face_screen_suspected" | "light_unclear" | "light_wrong_order" | "light_declined" | "face_changed" | "frames_repeated" | "face_mismatch" | "face_match_unclear" | "portrait_poor_quality" | "held_face_differs" | "held_document_missing" | "held_document_differs" | "attempts_exhausted" | "check_failed_to_run")[];
                 };
             };
         };
@@ -1024,6 +1064,75 @@ export interface operations {
                     "image/jpeg": unknown;
                     "image/png": unknown;
                     "image/webp": unknown;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEvidence: {
+        parameters: {
+            query?: {
+                captures?: "true" | "false";
+                personal?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The package */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRecords: {
+        parameters: {
+            query?: {
+                session?: string;
+                from?: string;
+                to?: string;
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The records */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description A problem */

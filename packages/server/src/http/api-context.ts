@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { AuditLog } from '../audit/index.ts'
+import type { EvidenceContext } from '../evidence/index.ts'
 import type { RelyingContext } from '../relying/index.ts'
 import type { DpopNonces, ScreenItem, SessionContext } from '../sessions/index.ts'
 
@@ -8,6 +9,7 @@ export interface ApiContext extends SessionContext, RelyingContext {
   readonly auditLog: AuditLog
   /** False: hashes and checkpoints only. */
   readonly publishEntries: boolean
+  readonly evidence: EvidenceContext
   readonly nonces: DpopNonces
   readonly screenItem: ScreenItem
   /** Addresses under which pages reach the API, without a slash at the end. */

@@ -12,6 +12,7 @@ import { endpointMark, logRequests, problemMark } from './request-log.ts'
 import { RequestError } from './request-error.ts'
 import type { RelyingPartyRoutes } from './route.ts'
 import { bindingRoutes, captureRoutes } from './routes/capture-routes.ts'
+import { evidenceRoutes } from './routes/evidence-routes.ts'
 import { operationRoutes } from './routes/operation-routes.ts'
 import { sessionRoutes } from './routes/session-routes.ts'
 import { webhookRoutes } from './routes/webhook-routes.ts'
@@ -35,8 +36,11 @@ const slowGuesses = (): ErrorRequestHandler => {
 
 const refuse =
   (context: ApiContext): ErrorRequestHandler =>
-  (error: unknown, _request, response, next) => {
-    if (response.headersSent) return next(error)
+  (error: unknown, _request, response, _next) => {
+    if (response.headersSent) {
+      context.logger.error({ err: error, requestId: response.locals['requestId'] }, 'an answer was cut off')
+      return void response.destroy()
+    }
     const problem = problemOf(error, response)
     response.locals[problemMark] = problem.code
     if (problem.status >= 500) context.logger.error({ err: error, requestId: problem.requestId }, 'request failed')
@@ -72,7 +76,11 @@ const mount = (app: Express, name: string, handler: RequestHandler): void => {
 
 const mountAll = (app: Express, context: ApiContext): void => {
   const capture = serveCapture(context)
-  const relyingParty: RelyingPartyRoutes = { ...sessionRoutes(context), ...webhookRoutes(context) }
+  const relyingParty: RelyingPartyRoutes = {
+    ...sessionRoutes(context),
+    ...webhookRoutes(context),
+    ...evidenceRoutes(context),
+  }
   for (const [name, handler] of Object.entries(relyingParty)) {
     const scope = isEndpointName(name) ? scopeOf(name) : null
     if (scope !== null) mount(app, name, serveRelyingParty(context, scope, handler))

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { endpoints, type EndpointName, type Scope } from '@honnin/shared/protocol'
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express'
 import type { Caller } from '../relying/index.ts'
@@ -30,10 +32,19 @@ const readBody = async (request: Request, response: Response): Promise<void> => 
   if (request.body === undefined && hasBody(request)) throw new RequestError('unsupported_media_type')
 }
 
-const send = (response: Response, answer: Answer): void => {
+const isCutByClient = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE'
+
+const send = async (response: Response, answer: Answer): Promise<void> => {
   response.status(answer.status).set('cache-control', 'no-store')
   if ('json' in answer) response.json(answer.json)
-  else response.type(answer.mediaType).send(Buffer.from(answer.bytes))
+  else if ('bytes' in answer) response.type(answer.mediaType).send(Buffer.from(answer.bytes))
+  else {
+    response.type(answer.mediaType).set('content-disposition', `attachment; filename="${answer.fileName}"`)
+    await pipeline(Readable.from(answer.stream), response).catch((error: unknown) => {
+      if (!isCutByClient(error)) throw error
+    })
+  }
 }
 
 const parameterOf =
@@ -47,7 +58,7 @@ const parameterOf =
 export const servePublic =
   (handler: Handler<null>): RequestHandler =>
   async (request, response) => {
-    send(response, await handler({ caller: null, parameter: parameterOf(request), request, response }))
+    await send(response, await handler({ caller: null, parameter: parameterOf(request), request, response }))
   }
 
 const announceNonce = (context: ApiContext, response: Response): void => {
@@ -60,7 +71,7 @@ export const serveBinding =
   async (request, response) => {
     announceNonce(context, response)
     const caller = await authenticateBinding(context, request)
-    send(response, await handler({ caller, parameter: parameterOf(request), request, response }))
+    await send(response, await handler({ caller, parameter: parameterOf(request), request, response }))
   }
 
 /** Calls by the device to which a session is bound. An upload reads its body itself. */
@@ -74,7 +85,7 @@ export const serveCapture = (
     response.locals[sessionMark] = caller.sessionId
     await run(limitSession, request, response)
     if (name !== 'uploadItem') await readBody(request, response)
-    send(response, await handler({ caller, parameter: parameterOf(request), request, response }))
+    await send(response, await handler({ caller, parameter: parameterOf(request), request, response }))
   }
 }
 
@@ -88,7 +99,7 @@ export const serveRelyingParty =
     if (request.method !== 'POST') return send(response, await handler(call))
     const { answer, isReplay } = await answerOnce(context, call, () => handler(call))
     if (isReplay) response.set('idempotent-replayed', 'true')
-    send(response, answer)
+    await send(response, answer)
   }
 
 /** The scope that an endpoint asks of an API key; `null` where it takes none. */

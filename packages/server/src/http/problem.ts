@@ -25,6 +25,11 @@ const ofCode: Readonly<Record<string, ProblemCode>> = {
   storage_unavailable: 'service_unavailable',
   storage_refused: 'service_unavailable',
   session_key_destroyed: 'session_erased',
+  evidence_certificate_unreadable: 'evidence_certificate_unusable',
+  evidence_certificate_password: 'evidence_certificate_unusable',
+  evidence_certificate_not_rsa: 'evidence_certificate_unusable',
+  evidence_certificate_without_key: 'evidence_certificate_unusable',
+  evidence_certificate_expired: 'evidence_certificate_unusable',
 }
 
 const causeOf = (error: unknown): Cause => {

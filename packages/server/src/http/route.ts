@@ -7,6 +7,13 @@ import type { CaptureAccess, Possession } from '../sessions/index.ts'
 export type Answer =
   | { readonly status: number; readonly json: unknown }
   | { readonly status: number; readonly bytes: Uint8Array; readonly mediaType: string }
+  | {
+      readonly status: number
+      /** Sent as it is made. Should it fail, the connection is cut: the client must not take a part for the whole. */
+      readonly stream: AsyncIterable<Uint8Array>
+      readonly mediaType: string
+      readonly fileName: string
+    }
 
 export const ok = (json: unknown): Answer => ({ status: 200, json })
 export const created = (json: unknown): Answer => ({ status: 201, json })

@@ -38,7 +38,8 @@ export type Reading = Required<Pick<AuditEntry, 'type' | 'plain'>>
 /**
  * Opens the dossier of a session. That it was read is in the audit log before anything is returned.
  *
- * Throws {@link SessionError}: `not_found`, `session_erased`, `evidence_not_ready` while there is no decision that stands.
+ * Throws {@link SessionError}: `not_found`, `session_erased` also where only the result was, `evidence_not_ready` while there is
+ * no decision that stands.
  */
 export const openDossier = async (
   context: DossierContext,
@@ -53,8 +54,11 @@ export const openDossier = async (
     const result = openResult(session, key)
     const bundle = await readBundle(tx, place)
     // The decision on an attempt that was given up for the next one is history.
-    if (decision?.status !== session.status || result === null || bundle === null)
-      throw new SessionError('evidence_not_ready')
+    if (decision?.status !== session.status) throw new SessionError('evidence_not_ready')
+    // What was found has a retention of its own, and may end before the session.
+    if (result === null) throw new SessionError('session_erased')
+    // Nobody captured anything: the decision was simulated.
+    if (bundle === null) throw new SessionError('evidence_not_ready')
     const { rows } = await tx.query<{ name: string }>('select name from tenant where id = $1', [session.tenantId])
     await appendEntry(
       tx,

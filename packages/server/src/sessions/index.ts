@@ -1,3 +1,4 @@
+export { listApproved, type ApprovedCursor } from './approved-sessions.ts'
 export { bindDevice } from './bind-device.ts'
 export { openBundle } from './bundle-signature.ts'
 export { cancelSession } from './cancel-session.ts'

@@ -12,7 +12,7 @@ interface Rule {
   readonly validFrom: string | null
   readonly lawfulUntil: string | null
   /** The provision by period: letters move when items are inserted or struck out. */
-  readonly citations: readonly { readonly from: string | null; readonly text: string }[]
+  readonly citations: readonly { readonly from: string | null; readonly text: string; readonly ja: string }[]
 }
 
 export interface Method {
@@ -24,6 +24,12 @@ export interface Method {
 }
 
 const regulation = 'Act on Prevention of Transfer of Criminal Proceeds, Enforcement Regulation, Article 6(1)(i)'
+const regulationJa = '犯罪による収益の移転防止に関する法律施行規則第6条第1項第1号'
+
+const mobilePhone = {
+  text: 'Mobile Phone Improper Use Prevention Act, Enforcement Regulation, Article 3',
+  ja: '携帯音声通信事業者による契約者等の本人確認等及び携帯音声通信役務の不正な利用の防止に関する法律施行規則第3条',
+}
 
 /**
  * Methods of verifying a natural person who is not present. Stable ids; the law's letters live only here.
@@ -42,21 +48,25 @@ export const methods: readonly Method[] = [
         sector: 'specified_business',
         validFrom: '2018-11-30',
         lawfulUntil: '2027-03-31',
-        citations: [{ from: null, text: `${regulation} ho (ホ)` }],
+        citations: [{ from: null, text: `${regulation} ho (ホ)`, ja: `${regulationJa}ホ` }],
       },
       {
         sector: 'mobile_phone',
         validFrom: null,
         lawfulUntil: '2026-03-31',
-        citations: [
-          { from: null, text: 'Mobile Phone Improper Use Prevention Act, Enforcement Regulation, Article 3' },
-        ],
+        citations: [{ from: null, ...mobilePhone }],
       },
       {
         sector: 'secondhand_goods',
         validFrom: '2018-10-24',
         lawfulUntil: null,
-        citations: [{ from: null, text: 'Secondhand Goods Business Act, Enforcement Regulation, Article 15(3)' }],
+        citations: [
+          {
+            from: null,
+            text: 'Secondhand Goods Business Act, Enforcement Regulation, Article 15(3)',
+            ja: '古物営業法施行規則第15条第3項',
+          },
+        ],
       },
     ],
   },
@@ -70,17 +80,15 @@ export const methods: readonly Method[] = [
         validFrom: '2018-11-30',
         lawfulUntil: null,
         citations: [
-          { from: null, text: `${regulation} he (ヘ)` },
-          { from: '2027-04-01', text: `${regulation} ho (ホ)` },
+          { from: null, text: `${regulation} he (ヘ)`, ja: `${regulationJa}ヘ` },
+          { from: '2027-04-01', text: `${regulation} ho (ホ)`, ja: `${regulationJa}ホ` },
         ],
       },
       {
         sector: 'mobile_phone',
         validFrom: null,
         lawfulUntil: null,
-        citations: [
-          { from: null, text: 'Mobile Phone Improper Use Prevention Act, Enforcement Regulation, Article 3' },
-        ],
+        citations: [{ from: null, ...mobilePhone }],
       },
     ],
   },
@@ -94,8 +102,8 @@ export const methods: readonly Method[] = [
         validFrom: '2025-06-24',
         lawfulUntil: null,
         citations: [
-          { from: null, text: `${regulation} ru (ル)` },
-          { from: '2027-04-01', text: `${regulation} chi (チ)` },
+          { from: null, text: `${regulation} ru (ル)`, ja: `${regulationJa}ル` },
+          { from: '2027-04-01', text: `${regulation} chi (チ)`, ja: `${regulationJa}チ` },
         ],
       },
     ],
@@ -110,18 +118,16 @@ export const methods: readonly Method[] = [
         validFrom: null,
         lawfulUntil: null,
         citations: [
-          { from: null, text: `${regulation} wa (ワ)` },
-          { from: '2025-06-24', text: `${regulation} ka (カ)` },
-          { from: '2027-04-01', text: `${regulation} ru (ル)` },
+          { from: null, text: `${regulation} wa (ワ)`, ja: `${regulationJa}ワ` },
+          { from: '2025-06-24', text: `${regulation} ka (カ)`, ja: `${regulationJa}カ` },
+          { from: '2027-04-01', text: `${regulation} ru (ル)`, ja: `${regulationJa}ル` },
         ],
       },
       {
         sector: 'mobile_phone',
         validFrom: null,
         lawfulUntil: null,
-        citations: [
-          { from: null, text: 'Mobile Phone Improper Use Prevention Act, Enforcement Regulation, Article 3' },
-        ],
+        citations: [{ from: null, ...mobilePhone }],
       },
     ],
   },

@@ -1,7 +1,7 @@
 import { plans } from '../protocol/index.ts'
 import { describe, expect, it } from 'vitest'
 import { methods } from './catalogue.ts'
-import { dayInJapan, lawfulMethod } from './lawful-method.ts'
+import { citationInJapanese, dayInJapan, lawfulMethod } from './lawful-method.ts'
 
 const at = (instant: string) => new Date(instant)
 
@@ -23,6 +23,21 @@ describe('methods', () => {
       'カ',
       'ル',
     ])
+  })
+
+  it('are cited in Japanese by the same letter', () => {
+    const days = ['2025-06-01T00:00:00Z', '2026-11-01T00:00:00Z', '2027-04-02T00:00:00Z']
+    for (const { id, rules } of methods)
+      for (const { sector } of rules)
+        for (const day of days) {
+          const asked = { sector, at: at(day) }
+          const letter = /\(([ァ-ヶ])\)$/.exec(lawfulMethod(id, asked)?.citation ?? '')?.[1]
+          if (letter !== undefined) expect(citationInJapanese(id, asked)?.at(-1)).toBe(letter)
+        }
+    expect(citationInJapanese('jp.aptcp.image_face', { sector: 'specified_business', at: at(days[1] ?? '') })).toBe(
+      '犯罪による収益の移転防止に関する法律施行規則第6条第1項第1号ホ',
+    )
+    expect(citationInJapanese('unknown', { sector: 'none', at: at(days[0] ?? '') })).toBeNull()
   })
 
   it('differ by sector', () => {

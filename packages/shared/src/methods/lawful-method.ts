@@ -12,6 +12,19 @@ const japanOffsetMs = 9 * 60 * 60 * 1000
 /** The calendar day in Japan, `YYYY-MM-DD`: the law counts days there. */
 export const dayInJapan = (at: Date): string => new Date(at.getTime() + japanOffsetMs).toISOString().slice(0, 10)
 
+const findRule = (methodId: string, sector: Sector) =>
+  methods.find((method) => method.id === methodId)?.rules.find((candidate) => candidate.sector === sector)
+
+/** The provision as it is cited in Japanese on the day of `at`; `null` where the method is not known for the sector. */
+export const citationInJapanese = (
+  methodId: string,
+  { sector, at }: { readonly sector: Sector; readonly at: Date },
+): string | null => {
+  const day = dayInJapan(at)
+  const citations = findRule(methodId, sector)?.citations ?? []
+  return citations.findLast((entry) => entry.from === null || entry.from <= day)?.ja ?? null
+}
+
 /**
  * The method as the law stands for `sector` at `at`, or `null` where it is not lawful then (or not known). Days compare as
  * text because they are written `YYYY-MM-DD`.
@@ -20,7 +33,7 @@ export const lawfulMethod = (
   methodId: string,
   { sector, at }: { readonly sector: Exclude<Sector, 'none'>; readonly at: Date },
 ): LawfulMethod | null => {
-  const rule = methods.find((method) => method.id === methodId)?.rules.find((candidate) => candidate.sector === sector)
+  const rule = findRule(methodId, sector)
   if (rule === undefined) return null
   const day = dayInJapan(at)
   const isLawful =

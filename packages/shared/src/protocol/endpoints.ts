@@ -20,6 +20,8 @@ export const endpoints = {
   getDeletionReceipt: { method: 'GET', path: '/v1/sessions/{id}/deletion-receipt', access: 'sessions:read' },
   simulateSession: { method: 'POST', path: '/v1/test/sessions/{id}/simulate', access: 'sessions:write' },
   getCapture: { method: 'GET', path: '/v1/sessions/{id}/captures/{itemId}', access: 'captures:read' },
+  getEvidence: { method: 'GET', path: '/v1/sessions/{id}/evidence', access: 'evidence:read' },
+  listRecords: { method: 'GET', path: '/v1/records', access: 'records:read' },
   createWebhookEndpoint: { method: 'POST', path: '/v1/webhook-endpoints', access: 'webhooks:write' },
   listWebhookEndpoints: { method: 'GET', path: '/v1/webhook-endpoints', access: 'webhooks:write' },
   listDeliveries: { method: 'GET', path: '/v1/webhook-endpoints/{id}/deliveries', access: 'webhooks:write' },

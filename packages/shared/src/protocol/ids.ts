@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { parseIsoDate } from '../documents/index.ts'
 
 /** Ids carry a prefix that names their kind and at least 128 random bits in base64url (OWASP ASVS 11.5.1: not UUIDs). */
 const prefixed = <const Brand extends string>(prefix: string, brand: Brand) =>
@@ -35,3 +36,9 @@ export const NonceSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22,86}$/, 
 
 /** An instant as RFC 3339 in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
 export const InstantSchema = v.pipe(v.string(), v.isoTimestamp())
+
+/** A day of the calendar, `YYYY-MM-DD`. */
+export const DaySchema = v.pipe(
+  v.string(),
+  v.check((day) => parseIsoDate(day) !== null, 'not a day of the calendar'),
+)

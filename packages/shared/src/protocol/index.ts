@@ -1,4 +1,5 @@
 export {
+  DaySchema,
   EventIdSchema,
   InstantSchema,
   ItemIdSchema,

@@ -25,6 +25,7 @@ export const problems = {
   receipt_pending: { status: 409, title: 'The erasure is not complete yet: ask for its receipt again' },
   session_erased: { status: 410, title: 'The session was erased' },
   evidence_not_ready: { status: 409, title: 'The session has no decision yet' },
+  record_not_made: { status: 409, title: 'A customer record is made of approved sessions only' },
   evidence_certificate_unusable: { status: 503, title: 'The certificate that signs evidence cannot be used' },
   test_mode_only: { status: 403, title: 'Only sessions of a test key can be simulated' },
   webhook_url_refused: { status: 422, title: 'The address of the webhook is not allowed' },

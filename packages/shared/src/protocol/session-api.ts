@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { DocumentTypeSchema, parseIsoDate } from '../documents/index.ts'
-import { InstantSchema, SessionIdSchema } from './ids.ts'
+import { DocumentTypeSchema } from '../documents/index.ts'
+import { DaySchema, InstantSchema, SessionIdSchema } from './ids.ts'
 import { PlanIdSchema } from './plan.ts'
 import { reasonCodes } from './result.ts'
 import { decisionStatuses, SessionStatusSchema } from './session-status.ts'
@@ -15,12 +15,7 @@ const text = (maxLength: number) => v.pipe(v.string(), v.trim(), v.minLength(1),
 export const DeclaredDataSchema = v.strictObject({
   name: v.optional(text(200)),
   /** `YYYY-MM-DD` */
-  birthDate: v.optional(
-    v.pipe(
-      v.string(),
-      v.check((day) => parseIsoDate(day) !== null, 'not a day of the calendar'),
-    ),
-  ),
+  birthDate: v.optional(DaySchema),
   address: v.optional(text(400)),
 })
 export type DeclaredData = v.InferOutput<typeof DeclaredDataSchema>
@@ -71,5 +66,13 @@ export const SimulateSessionSchema = v.strictObject({
 export type SimulateSession = v.InferOutput<typeof SimulateSessionSchema>
 
 /** Scopes of secret API keys. */
-export const scopes = ['sessions:write', 'sessions:read', 'captures:read', 'sessions:erase', 'webhooks:write'] as const
+export const scopes = [
+  'sessions:write',
+  'sessions:read',
+  'captures:read',
+  'sessions:erase',
+  'evidence:read',
+  'records:read',
+  'webhooks:write',
+] as const
 export type Scope = (typeof scopes)[number]

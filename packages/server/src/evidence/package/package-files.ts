@@ -37,6 +37,8 @@ export const packageFiles = {
   logKey: 'keys/log.vkey',
   logKeyPem: 'keys/log.pem',
   certificates: 'keys/certificates.pem',
+  reportJa: 'report.ja.html',
+  reportEn: 'report.en.html',
 } as const
 
 /** The files that sign the others and that no manifest lists. */
@@ -100,6 +102,8 @@ export const DecisionFileSchema = v.strictObject({
   attemptsLeft: v.number(),
 })
 
+export type DecisionFile = v.InferOutput<typeof DecisionFileSchema>
+
 export const ChecksFileSchema = v.array(CheckResultSchema)
 
 /** As it was declared, or masked: a day need not be one. */
@@ -117,8 +121,14 @@ export const DocumentFileSchema = v.strictObject({
 export type DocumentFile = v.InferOutput<typeof DocumentFileSchema>
 
 export const ModelsFileSchema = v.array(
-  v.strictObject({ id: v.string(), file: v.string(), sha256: Sha256Schema, licence: v.string() }),
+  v.strictObject({
+    id: v.string(),
+    file: v.string(),
+    sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+    licence: v.string(),
+  }),
 )
+export type ModelsFile = v.InferOutput<typeof ModelsFileSchema>
 
 export const OpeningsFileSchema = v.array(
   v.strictObject({

@@ -34,6 +34,7 @@ export const findingTextsEn: FindingTexts = {
   capture_missing: '{param} was signed by the device and is missing',
   captures_absent: 'the pictures are not in this package ({param})',
   capture_destroyed: 'a picture was destroyed because it showed a personal number: {param}',
+  captures_erased: 'the pictures were erased when their time was over, as the log says ({param})',
   consent_matches: 'the text of the consent is the one whose version the device signed: {param}',
   consent_differs: 'the text of the consent is not the one whose version the device signed: {param}',
   consent_text_unknown: 'the text of the consent was not recorded, only its version: {param}',

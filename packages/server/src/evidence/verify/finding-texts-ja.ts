@@ -34,6 +34,7 @@ export const findingTextsJa: FindingTexts = {
   capture_missing: '{param} は端末が署名したものですが、ありません',
   captures_absent: '写真はこのパッケージに含まれていません({param}件)',
   capture_destroyed: '個人番号が写っていたため破棄された写真です: {param}',
+  captures_erased: '写真は保管期間が終わり消去されました。ログに記載があります({param}件)',
   consent_matches: '同意文は、端末が署名した版のものです: {param}',
   consent_differs: '同意文は、端末が署名した版のものではありません: {param}',
   consent_text_unknown: '同意文の内容は記録されていません。版のみです: {param}',

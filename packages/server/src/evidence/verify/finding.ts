@@ -36,6 +36,7 @@ export const findingCodes = [
   'capture_missing',
   'captures_absent',
   'capture_destroyed',
+  'captures_erased',
   'consent_matches',
   'consent_differs',
   'consent_text_unknown',

@@ -7,20 +7,20 @@ import { captureFile, capturesFolder } from '../package/package-files.ts'
 import { fails, holds, open, type Finding } from './finding.ts'
 import type { PackageContents } from './package-contents.ts'
 
-/** Pictures that the device signed and that the server destroyed, because they showed a personal number. */
-const destroyedItems = ({ session }: PackageContents, manifest: BundleManifest): readonly string[] => {
+/** Pictures that the device signed and that the server no longer has. */
+const missingItems = ({ session }: PackageContents, manifest: BundleManifest): readonly string[] => {
   const kept = new Set<string>(session.items.map(({ item }) => item.itemId))
   return manifest.items.map(({ itemId }) => itemId).filter((itemId) => !kept.has(itemId))
 }
 
-const verifyManifest = (contents: PackageContents, manifest: BundleManifest): readonly Finding[] => {
+const verifyManifest = (contents: PackageContents, manifest: BundleManifest, isErased: boolean): readonly Finding[] => {
   const { session, consent, decision } = contents
-  const destroyed = destroyedItems(contents, manifest)
-  const mayBeDestroyed = contents.checks.some(({ reasons }) => reasons.includes('my_number_visible'))
+  const missing = missingItems(contents, manifest)
+  // Destroyed at once because a personal number shows, or erased at the end of their retention, which the log tells.
+  const wasDestroyed = contents.checks.some(({ reasons }) => reasons.includes('my_number_visible'))
+  const mayBeMissing = wasDestroyed || isErased
   const finding = checkBundle(
-    mayBeDestroyed
-      ? { ...manifest, items: manifest.items.filter(({ itemId }) => !destroyed.includes(itemId)) }
-      : manifest,
+    mayBeMissing ? { ...manifest, items: manifest.items.filter(({ itemId }) => !missing.includes(itemId)) } : manifest,
     {
       sessionId: session.id,
       plan: session.plan.id,
@@ -38,15 +38,22 @@ const verifyManifest = (contents: PackageContents, manifest: BundleManifest): re
   }
   return [
     holds('nonces_match', String(session.steps.length)),
-    ...(mayBeDestroyed ? destroyed.map((itemId) => open('capture_destroyed', itemId)) : []),
+    ...(missing.length > 0 && isErased ? [open('captures_erased', String(missing.length))] : []),
+    ...(isErased ? [] : missing.map((itemId) => open('capture_destroyed', itemId))),
   ]
 }
 
-/** Whether the device signed the list of pictures, and whether it is the list of what was asked for and received. */
-export const verifyBundle = (contents: PackageContents): readonly Finding[] => {
+/**
+ * Whether the device signed the list of pictures, and whether it is the list of what was asked for and received. `isErased`: the
+ * log says that the pictures were erased since.
+ */
+export const verifyBundle = (
+  contents: PackageContents,
+  { isErased }: { readonly isErased: boolean },
+): readonly Finding[] => {
   try {
     const manifest = openBundle(contents.bundle, contents.deviceKey)
-    return [holds('bundle_verifies', String(manifest.items.length)), ...verifyManifest(contents, manifest)]
+    return [holds('bundle_verifies', String(manifest.items.length)), ...verifyManifest(contents, manifest, isErased)]
   } catch (error) {
     if (!(error instanceof SessionError)) throw error
     return [fails('bundle_refused', error.code)]
@@ -57,7 +64,7 @@ export const verifyBundle = (contents: PackageContents): readonly Finding[] => {
 export const verifyCaptures = ({ session, files }: PackageContents, isAsked: boolean): readonly Finding[] => {
   const expected = new Map(session.items.map(({ item }) => [captureFile(item), item]))
   const strange = [...files.keys()].filter((name) => name.startsWith(capturesFolder) && !expected.has(name))
-  if (!isAsked && strange.length === 0) return [open('captures_absent', String(expected.size))]
+  if ((!isAsked || expected.size === 0) && strange.length === 0) return [open('captures_absent', String(expected.size))]
   const findings = [...expected].flatMap(([name, item]): Finding[] => {
     const file = files.get(name)
     if (file === undefined) return [fails('capture_missing', name)]

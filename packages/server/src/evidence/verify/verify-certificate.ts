@@ -14,8 +14,17 @@ export const parseCertificates = (pem: string): readonly X509Certificate[] =>
 
 const isSame = (a: X509Certificate, b: X509Certificate): boolean => a.raw.equals(b.raw)
 
+const isSignedBy = (certificate: X509Certificate, issuer: X509Certificate): boolean => {
+  try {
+    return certificate.verify(issuer.publicKey)
+  } catch {
+    // A key that cannot be read signs nothing.
+    return false
+  }
+}
+
 const isIssuedBy = (certificate: X509Certificate, issuer: X509Certificate): boolean =>
-  certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey)
+  certificate.checkIssued(issuer) && isSignedBy(certificate, issuer)
 
 const isValidAt = (certificate: X509Certificate, at: Date): boolean =>
   new Date(certificate.validFrom) <= at && at <= new Date(certificate.validTo)
@@ -36,12 +45,16 @@ const findChain = (
   return null
 }
 
-/** RFC 5280 section 4.2.1.3: where a certificate names its uses, signing must be one. */
+/** RFC 5280 section 4.2.1.3: where a certificate names its uses, signing must be one. One that cannot be read is for nothing. */
 const mayNotSign = (certificate: X509Certificate): boolean => {
-  const usage: unknown = forge.pki.certificateFromPem(certificate.toString()).getExtension('keyUsage')
-  if (typeof usage !== 'object' || usage === null) return false
-  const uses = new Map(Object.entries(usage))
-  return uses.get('digitalSignature') !== true && uses.get('nonRepudiation') !== true
+  try {
+    const usage: unknown = forge.pki.certificateFromPem(certificate.toString()).getExtension('keyUsage')
+    if (typeof usage !== 'object' || usage === null) return false
+    const uses = new Map(Object.entries(usage))
+    return uses.get('digitalSignature') !== true && uses.get('nonRepudiation') !== true
+  } catch {
+    return true
+  }
 }
 
 const subjectOf = ({ subject }: X509Certificate): string => subject.replaceAll('\n', ', ')
@@ -52,7 +65,7 @@ const verifyTrust = (
 ): { readonly finding: Finding; readonly chain: readonly X509Certificate[] } => {
   const subject = subjectOf(signer)
   // Not `checkIssued`: it asks a certificate that signs itself for the use of an authority.
-  const isSelfSigned = signer.subject === signer.issuer && signer.verify(signer.publicKey)
+  const isSelfSigned = signer.subject === signer.issuer && isSignedBy(signer, signer)
   const chain = findChain(signer, { others, roots: roots ?? [] })
   if (chain !== null) return { finding: holds('certificate_trusted', subject), chain }
   if (roots !== null) return { finding: fails('certificate_untrusted', subject), chain: [signer] }

@@ -66,14 +66,17 @@ const verifyContents = async (
   contents: PackageContents,
   manifest: Manifest,
   key: NoteKey,
-): Promise<readonly Finding[]> => [
-  ...(contents.session.id === manifest.session ? [] : [fails('content_malformed', packageFiles.session)]),
-  ...verifyBundle(contents),
-  ...verifyCaptures(contents, manifest.contents.captures),
-  verifyConsent(contents),
-  ...(await verifyReceipts(contents, key)),
-  ...verifyDecision(contents),
-]
+): Promise<readonly Finding[]> => {
+  const log = await verifyReceipts(contents, key)
+  return [
+    ...(contents.session.id === manifest.session ? [] : [fails('content_malformed', packageFiles.session)]),
+    ...verifyBundle(contents, { isErased: log.types.has('session.media_erased') }),
+    ...verifyCaptures(contents, manifest.contents.captures),
+    verifyConsent(contents),
+    ...log.findings,
+    ...verifyDecision(contents),
+  ]
+}
 
 /**
  * Verifies a package with nothing but its bytes and what the verifier knows from elsewhere: no network, no database, nothing

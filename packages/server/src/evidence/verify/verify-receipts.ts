@@ -112,8 +112,18 @@ const verifyCheckpoint = async ({ checkpoint }: PackageContents, key: NoteKey): 
   }
 }
 
+/** What the log says of a package. */
+export interface LogVerdict {
+  readonly findings: readonly Finding[]
+  /** Types of the entries that are proven. */
+  readonly types: ReadonlySet<string>
+}
+
 /** Whether the audit log vouches for the package. */
-export const verifyReceipts = async (contents: PackageContents, key: NoteKey): Promise<readonly Finding[]> => {
+export const verifyReceipts = async (contents: PackageContents, key: NoteKey): Promise<LogVerdict> => {
   const { findings, entries } = await proveEntries(contents, key)
-  return [...(await verifyCheckpoint(contents, key)), ...findings, ...compareWithLog(contents, entries)]
+  return {
+    findings: [...(await verifyCheckpoint(contents, key)), ...findings, ...compareWithLog(contents, entries)],
+    types: new Set(entries.map(({ entry }) => entry.type)),
+  }
 }

@@ -15,6 +15,7 @@ import {
 import * as v from 'valibot'
 import { CreateWebhookEndpointSchema } from '../../relying/index.ts'
 import { PageSchema } from '../cursor.ts'
+import { EvidenceQuerySchema, RecordsQuerySchema } from '../routes/evidence-routes.ts'
 import { ListQuerySchema } from '../routes/session-routes.ts'
 import { ok, type RelyingPartyContracts } from './contract.ts'
 
@@ -133,6 +134,22 @@ export const relyingPartyContracts: RelyingPartyContracts = {
     description: 'Every reading is recorded in the audit log.',
     answers: { 200: { description: 'The picture', body: { mediaTypes: itemMediaTypes } } },
     problems: ['not_found', 'session_erased'],
+  },
+  getEvidence: {
+    summary: 'Read the evidence package of a session',
+    description:
+      'A signed file that anyone verifies offline. Values of the document are masked unless `personal` (needs sessions:read) or `captures` (needs captures:read, and adds the pictures) is asked for. Every reading is recorded in the audit log.',
+    query: EvidenceQuerySchema,
+    answers: { 200: { description: 'The package', body: { mediaTypes: ['application/zip'] } } },
+    problems: ['not_found', 'evidence_not_ready', 'evidence_certificate_unusable', 'session_erased'],
+  },
+  listRecords: {
+    summary: 'Read customer records (確認記録)',
+    description:
+      'Of one approved session, or of those approved on the days from–to in Japan. Fields that only the business knows are empty. Every reading is recorded in the audit log.',
+    query: RecordsQuerySchema,
+    answers: { 200: { description: 'The records', body: { mediaTypes: ['application/json', 'text/csv'] } } },
+    problems: ['not_found', 'evidence_not_ready', 'record_not_made', 'session_erased'],
   },
   createWebhookEndpoint: {
     summary: 'Add a webhook endpoint',

@@ -1,0 +1,3 @@
+/** The languages in which evidence speaks to people. */
+export const evidenceLanguages = ['ja', 'en'] as const
+export type EvidenceLanguage = (typeof evidenceLanguages)[number]
