@@ -71,7 +71,7 @@ const renderBatch = async ({ count, seed, kinds }) => {
 const digestOfRenderer = async () => {
   const hash = createHash('sha256')
   const files = (await readdir(sources))
-    .filter((name) => /^(cards|scenes|textures|render_frames)\.py$/.test(name))
+    .filter((name) => /^(camera|cards|hands|poses|scenes|textures|render_frames)\.py$/.test(name))
     .sort()
   for (const file of files) hash.update(await readFile(join(sources, file)))
   return hash.digest('hex').slice(0, 12)

@@ -2,17 +2,26 @@
 import { InferenceSession as NativeSession, Tensor as NativeTensor } from 'onnxruntime-node'
 import { env, InferenceSession as WasmSession, Tensor as WasmTensor } from 'onnxruntime-web'
 import { loadModel } from '@honnin/models'
-import { DOCUMENT_INPUT_DIMS, locateDocument } from '@honnin/shared/vision'
+import { DOCUMENT_INPUT_DIMS, EDGE_INPUT_DIMS, locateDocument } from '@honnin/shared/vision'
 import { cornerErrors } from '../../packages/models/document/corner-errors.mjs'
 import { openContourPeers } from '../documents/contour-peers.mjs'
 import { readFrame, renderFrames } from '../documents/rendered-frames.mjs'
 import { bootstrapInterval, mean, quantile, rateInterval } from '../statistics.mjs'
 
+/** @returns {Promise<import('@honnin/shared/vision').DocumentInference>} */
 const opened = async (Session, Tensor, options) => {
-  const session = await Session.create(await loadModel('document-corners'), options)
-  return async (/** @type {Float32Array} */ input) => {
-    const outputs = await session.run({ image: new Tensor('float32', input, [...DOCUMENT_INPUT_DIMS]) })
-    return { heatmaps: outputs.heatmaps.data, scores: outputs.scores.data }
+  const open = async (id, dims) => {
+    const session = await Session.create(await loadModel(id), options)
+    return (data) => session.run({ image: new Tensor('float32', data, [...dims]) })
+  }
+  const corners = await open('document-corners', DOCUMENT_INPUT_DIMS)
+  const edges = await open('document-edges', EDGE_INPUT_DIMS)
+  return {
+    corners: async (input) => {
+      const { heatmaps, scores } = await corners(input)
+      return { heatmaps: heatmaps.data, scores: scores.data }
+    },
+    edges: async (strips) => (await edges(strips)).places.data,
   }
 }
 
@@ -116,7 +125,7 @@ const figuresOf = (rows, peers) => {
     over(partial, 'cut-off document taken for a whole one', 'share', ({ found }) => found, { rate: true }),
     times('median per frame, WASM on one thread', ({ wasmMs }) => wasmMs, {
       goal: most(15),
-      note: 'Preparation, two looks and refinement, in Node with the build of onnxruntime-web that the page uses; other work on the machine counts in.',
+      note: 'One search from a whole frame: as many looks and strips as it takes, in Node with the build of onnxruntime-web that the page uses; other work on the machine counts in.',
       baselines: Object.fromEntries(
         peers.map((peer) => [
           peer,

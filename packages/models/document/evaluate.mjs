@@ -1,36 +1,23 @@
 /**
  * Figures of the document detector on frames from render_frames.py, through the same code as page and server:
  *
- *   node packages/models/document/evaluate.mjs DIR [MODEL]
+ *   node packages/models/document/evaluate.mjs DIR [MODELS]
  *
- * Prints one JSON value. Goals and limits are in the README beside this file.
+ * MODELS is a folder with both networks. Prints one JSON value. Goals and limits are in the README beside this file.
  */
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { decodeDocumentCorners, DOCUMENT_INPUT_DIMS, locateDocument, prepareDocumentInput } from '@honnin/shared/vision'
-import { InferenceSession, Tensor } from 'onnxruntime-node'
-import sharp from 'sharp'
+import { decodeDocumentCorners, locateDocument, prepareDocumentInput } from '@honnin/shared/vision'
 import { cornerErrors } from './corner-errors.mjs'
+import { openNetworks, readFrames } from './open-networks.mjs'
 
-const [directory, model = join(import.meta.dirname, 'document-corners.onnx')] = process.argv.slice(2)
-if (!directory) throw new TypeError('usage: evaluate.mjs DIR [MODEL]')
-const session = await InferenceSession.create(model, { intraOpNumThreads: 1 })
-const infer = async (input) => {
-  const outputs = await session.run({ image: new Tensor('float32', input, [...DOCUMENT_INPUT_DIMS]) })
-  return { heatmaps: outputs.heatmaps.data, scores: outputs.scores.data }
-}
-const frames = JSON.parse(await readFile(join(directory, 'frames.json'), 'utf8'))
+const [directory, models] = process.argv.slice(2)
+if (!directory) throw new TypeError('usage: evaluate.mjs DIR [MODELS]')
+const networks = await openNetworks(models)
 
 const rows = []
-for (const frame of frames) {
-  const { data, info } = await sharp(join(directory, frame.file))
-    .ensureAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-  const image = { width: info.width, height: info.height, data }
-  const rough = decodeDocumentCorners(await infer(prepareDocumentInput(image)), image)
+for await (const { frame, image } of readFrames(directory)) {
+  const rough = decodeDocumentCorners(await networks.corners(prepareDocumentInput(image)), image)
   const started = performance.now()
-  const refined = await locateDocument(image, infer, { isPatient: true })
+  const refined = await locateDocument(image, networks, { isPatient: true })
   rows.push({ frame, rough, refined, ms: performance.now() - started, ...errors(frame, rough, refined) })
 }
 

@@ -32,7 +32,8 @@ SCENE_MIX: dict[SceneKind, float] = {
 @dataclass(frozen=True)
 class Scene:
     """image: RGB uint8 [size, size, 3], the frame stretched to a square; corners: float32 [4, 2] in 0..1 of the
-    frame, clockwise from the top left; presence: 1, 0 or nan (a document of which too little is in view to say)."""
+    frame, clockwise from the top left; presence: 1, 0 or nan (a document of which too little is in view to say);
+    covered: uint8 [size / 4, size / 4], 255 where fingers lie over the document."""
 
     image: Image
     corners: np.ndarray
@@ -40,6 +41,7 @@ class Scene:
     is_id3: bool
     kind: SceneKind
     frame_aspect: float
+    covered: Image
 
 
 def rounded_mask(width: int, height: int, radius: int) -> Image:
@@ -202,6 +204,7 @@ class SceneRenderer:
             width = int(rng.uniform(0.5, 1.0) * self.canvas)
             draw_person(rng, image, (int(rng.uniform(-0.25, 0.75) * self.canvas), int(rng.uniform(-0.1, 0.25) * self.canvas), width, self.canvas))
         corners, presence = np.full((4, 2), 0.5, np.float32), 0.0
+        covered = np.zeros((self.size // 4, self.size // 4), np.uint8)
         if kind != "empty":
             corners = pose.project(rectangle(aspect))
             if kind == "with_face" and rng.random() < 0.8 or rng.random() < 0.35:
@@ -212,15 +215,18 @@ class SceneRenderer:
             share = visible_share(corners)
             presence = 1.0 if share > 0.6 else 0.0 if share < 0.25 else float("nan")
             if kind == "with_face" or rng.random() < 0.5:
+                bare = image.copy()
                 for _ in range(int(rng.integers(1, 4))):
                     finger(rng, image, corners, skin)
+                changed = np.where((image != bare).any(2), 255, 0).astype(np.uint8)
+                covered = cv2.resize(changed, covered.shape[::-1], interpolation=cv2.INTER_AREA)
         elif rng.random() < 0.35:
             # A hand without a card: the same marks around nothing.
             ghost = pose.project(rectangle(aspect))
             hand_behind(rng, image, ghost, skin)
             finger(rng, image, ghost, skin)
         image = photograph(rng, image, self.size)
-        return Scene(image, corners, presence, is_id3, kind, pose.seen_aspect())
+        return Scene(image, corners, presence, is_id3, kind, pose.seen_aspect(), covered)
 
     def second_card(self, rng: Rng, image: Image, corners: np.ndarray) -> None:
         """Another card, smaller, mostly beside or under the one that counts."""

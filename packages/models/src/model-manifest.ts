@@ -9,6 +9,7 @@ export const MODEL_IDS = [
   'face-recognition',
   'face-mesh',
   'document-corners',
+  'document-edges',
   'mrz-lines',
   'mrz-characters',
   'face-detector-yunet',

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
@@ -149,30 +150,33 @@ describe('the vision worker under the strict policy', () => {
     })
   })
 
-  it('refuses a model that is not the one in the manifest, and an absent worker', async () => {
-    const tampered = (requested: string) =>
-      requested.endsWith('/document-corners.onnx') ? new Uint8Array(907_539) : null
-    await onPage(
-      async (page) => {
-        const codes = await page.evaluate(async () => {
-          const codeOf = async (assetsBase: string) => {
-            const client = visionPage.VisionClient.create({ assetsBase })
-            try {
-              await client.preload('document')
-              return 'loaded'
-            } catch (error) {
-              return error instanceof visionPage.VisionError ? error.code : String(error)
-            } finally {
-              client.dispose()
+  it.each(['document-corners', 'document-edges'])(
+    'refuses a %s that is not the one in the manifest, and an absent worker',
+    async (model) => {
+      const { size } = await stat(path.join(import.meta.dirname, `../../models/dist/models/${model}.onnx`))
+      const tampered = (requested: string) => (requested.endsWith(`/${model}.onnx`) ? new Uint8Array(size) : null)
+      await onPage(
+        async (page) => {
+          const codes = await page.evaluate(async () => {
+            const codeOf = async (assetsBase: string) => {
+              const client = visionPage.VisionClient.create({ assetsBase })
+              try {
+                await client.preload('document')
+                return 'loaded'
+              } catch (error) {
+                return error instanceof visionPage.VisionError ? error.code : String(error)
+              } finally {
+                client.dispose()
+              }
             }
-          }
-          return [await codeOf('assets'), await codeOf('nowhere')]
-        })
-        expect(codes).toEqual(['asset_load_failed', 'asset_load_failed'])
-      },
-      { replace: tampered },
-    )
-  })
+            return [await codeOf('assets'), await codeOf('nowhere')]
+          })
+          expect(codes).toEqual(['asset_load_failed', 'asset_load_failed'])
+        },
+        { replace: tampered },
+      )
+    },
+  )
 })
 
 describe('the camera', () => {

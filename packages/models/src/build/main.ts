@@ -10,8 +10,9 @@ try {
   console.log(
     `${models.length} models in ${modelsDirectory()}, ${written.length ? `written: ${written.join(', ')}` : 'up to date'}`,
   )
-  if (!models.some(({ entry }) => entry.id === 'document-corners'))
-    console.warn('document-corners.onnx is not there yet')
+  for (const id of ['document-corners', 'document-edges']) {
+    if (!models.some(({ entry }) => entry.id === id)) console.warn(`${id}.onnx is not there yet`)
+  }
 } catch (error) {
   if (!(error instanceof ModelDriftError)) throw error
   console.error(`${error.code}: ${error.message}`)

@@ -194,26 +194,36 @@ const MRZ_MODELS: readonly BuiltModel[] = [
   },
 ]
 
+const DOCUMENT_PURPOSES = {
+  'document-corners': 'corners, presence and kind of an identity document',
+  'document-edges': 'where the edges of a document run in strips along the sides of a quad',
+} as const
+
 function documentModels(): readonly BuiltModel[] {
-  const weights = fileURLToPath(new URL('document-corners.onnx', DOCUMENT_DIRECTORY))
-  if (!existsSync(weights)) return []
-  const metadataFile = new URL('document-corners.json', DOCUMENT_DIRECTORY)
-  const { licence, input, outputs } = v.parse(DocumentMetadata, JSON.parse(readFileSync(metadataFile, 'utf8')))
-  return [
-    {
-      id: 'document-corners',
-      file: 'document-corners.onnx',
-      format: 'onnx',
-      licence,
-      origin: { kind: 'own training', source: 'packages/models/document' },
-      purpose: 'corners, presence and kind of an identity document',
-      inputs: [{ name: input.name, shape: input.dims, meaning: `${input.colour}, ${input.range.join('..')}` }],
-      outputs: Object.entries(outputs).map(([name, { dims, order, values }]) => ({
-        name,
-        shape: dims,
-        meaning: `${values}: ${order.join(', ')}`,
-      })),
-      build: () => readFileSync(weights),
-    },
-  ]
+  const ids = Object.keys(DOCUMENT_PURPOSES) as (keyof typeof DOCUMENT_PURPOSES)[]
+  return ids.filter((id) => existsSync(documentFile(`${id}.onnx`))).map(documentModel)
+}
+
+function documentFile(file: string): string {
+  return fileURLToPath(new URL(file, DOCUMENT_DIRECTORY))
+}
+
+function documentModel(id: keyof typeof DOCUMENT_PURPOSES): BuiltModel {
+  const metadata: unknown = JSON.parse(readFileSync(documentFile(`${id}.json`), 'utf8'))
+  const { licence, input, outputs } = v.parse(DocumentMetadata, metadata)
+  return {
+    id,
+    file: `${id}.onnx`,
+    format: 'onnx',
+    licence,
+    origin: { kind: 'own training', source: 'packages/models/document' },
+    purpose: DOCUMENT_PURPOSES[id],
+    inputs: [{ name: input.name, shape: input.dims, meaning: `${input.colour}, ${input.range.join('..')}` }],
+    outputs: Object.entries(outputs).map(([name, { dims, order, values }]) => ({
+      name,
+      shape: dims,
+      meaning: `${values}: ${order.join(', ')}`,
+    })),
+    build: () => readFileSync(documentFile(`${id}.onnx`)),
+  }
 }

@@ -1,5 +1,6 @@
 import {
   DOCUMENT_INPUT_DIMS,
+  EDGE_INPUT_DIMS,
   locateDocument,
   type Box,
   type DocumentInference,
@@ -10,17 +11,20 @@ import { openNetwork, type Network } from './runtime-session.ts'
 
 /** Finds the four corners of a document. */
 export class DocumentLocator {
-  /** `<model id>@<first 12 hex digits of its SHA-256>` */
+  /** `<model id>@<first 12 hex digits of its SHA-256>` of both networks, with a plus sign between them. */
   readonly model: string
-  readonly #network: Network
+  readonly #corners: Network
+  readonly #edges: Network
 
-  constructor(network: Network) {
-    this.#network = network
-    this.model = network.name
+  constructor({ corners, edges }: { readonly corners: Network; readonly edges: Network }) {
+    this.#corners = corners
+    this.#edges = edges
+    this.model = `${corners.name}+${edges.name}`
   }
 
   static async create(): Promise<DocumentLocator> {
-    return new DocumentLocator(await openNetwork('document-corners'))
+    const [corners, edges] = await Promise.all([openNetwork('document-corners'), openNetwork('document-edges')])
+    return new DocumentLocator({ corners, edges })
   }
 
   /** The corners lie on the document's edges to a fraction of a pixel. */
@@ -42,15 +46,12 @@ export class DocumentLocator {
     return whole
   }
 
-  readonly #infer: DocumentInference = async (input) => {
-    const { heatmaps, scores } = await this.#network.run({ data: input, dims: DOCUMENT_INPUT_DIMS }, [
-      'heatmaps',
-      'scores',
-    ])
-    return { heatmaps, scores }
+  readonly #infer: DocumentInference = {
+    corners: (data) => this.#corners.run({ data, dims: DOCUMENT_INPUT_DIMS }, ['heatmaps', 'scores']),
+    edges: async (data) => (await this.#edges.run({ data, dims: EDGE_INPUT_DIMS }, ['places'])).places,
   }
 
   async dispose(): Promise<void> {
-    await this.#network.release()
+    await Promise.all([this.#corners.release(), this.#edges.release()])
   }
 }

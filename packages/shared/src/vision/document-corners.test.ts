@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { addNoise, canvas, drawCard, drawInto, drawTable, fillRect, poseQuad } from '../../test/vision/drawn-scene.ts'
+import { canvas, fillRect, poseQuad } from '../../test/vision/drawn-scene.ts'
 import {
   decodeDocumentCorners,
   DOCUMENT_HEATMAP_SIZE,
   DOCUMENT_INPUT_SIZE,
   prepareDocumentInput,
-  settleSighting,
 } from './document-corners.ts'
 import type { Point, Quad } from './geometry.ts'
-import { toGray } from './image.ts'
 import { distance } from './quad.ts'
 
 const frame = { width: 1280, height: 720 }
@@ -71,29 +69,5 @@ describe('decodeDocumentCorners', () => {
   ] as const)('does not find a document in %s', (_, scores, corners, sharpness) => {
     const outputs = { heatmaps: heatmapsOf(corners, sharpness), scores: Float32Array.from(scores) }
     expect(decodeDocumentCorners(outputs, frame).found).toBe(false)
-  })
-})
-
-describe('settleSighting', () => {
-  it('brings the corners to the pixel, and refuses a shape that no document has', () => {
-    const scene = drawTable(1280, 720, 21)
-    drawInto(scene, drawCard(7), quad)
-    addNoise(scene, 3, 2)
-    const rough = decodeDocumentCorners(
-      {
-        heatmaps: heatmapsOf(
-          quad.map(({ x, y }, index) => ({ x: x + (index % 2 ? 8 : -7), y: y + 6 })) as unknown as Quad,
-        ),
-        scores: sure,
-      },
-      frame,
-    )
-    const refined = settleSighting(toGray(scene), rough)
-    refined.sighting.quad.forEach((corner, index) => expect(distance(corner, quad[index] ?? corner)).toBeLessThan(1))
-    expect(refined.sighting.found).toBe(true)
-    expect(refined.strain).toBeLessThan(2)
-    const [a, b, c, d] = quad
-    const bent: Quad = [a, b, { x: c.x, y: c.y - 0.45 * (c.y - b.y) }, d]
-    expect(settleSighting(toGray(canvas(1280, 720, [90, 90, 90])), { ...rough, quad: bent }).sighting.found).toBe(false)
   })
 })

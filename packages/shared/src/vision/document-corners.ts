@@ -1,11 +1,9 @@
 import type { DocumentFormat } from '../documents/catalogue.ts'
-import { refineQuad } from './edge-refinement.ts'
 import type { Box, Quad } from './geometry.ts'
-import type { GrayImage, RgbaImage } from './image.ts'
+import type { RgbaImage } from './image.ts'
 import { isConvexQuad, quadArea, quadSides } from './quad.ts'
 import type { PixelSize } from './rectify.ts'
 import type { CornerPeak, CornerPeaks } from './corner-hypotheses.ts'
-import { correctShape, shapeStrain } from './shape-correction.ts'
 
 /** Side of the network's square input in pixels. */
 export const DOCUMENT_INPUT_SIZE = 192
@@ -22,10 +20,7 @@ const LEAST_PEAK_SHARE = 0.04
 /** Most samples per axis that one input pixel averages: every third pixel of a 1920 pixel wide frame or better. */
 const MOST_SAMPLES = 4
 
-/** Strain above which a quad is wrong anyway and says nothing about the format. */
-const MOST_TELLING_STRAIN = 4
-
-/** When a sighting counts as a document; set on rendered scenes of the held-out families (see the model card). */
+/** When one look, before any edge is looked for, counts as seeing a document. */
 export const DOCUMENT_DETECTION_LIMITS = {
   /** Least presence probability. */
   presence: 0.5,
@@ -37,8 +32,6 @@ export const DOCUMENT_DETECTION_LIMITS = {
   areaRatio: 0.005,
   /** Range of the mean of opposite sides, long by short: ID-1 seen at up to 60 degrees either way. */
   aspect: { least: 0.6, most: 4.2 },
-  /** Most standard deviations between the refined quad and a plausible view of its format (see CardPose). */
-  strain: 4,
 } as const
 
 /** Raw outputs of document-corners.onnx. */
@@ -53,7 +46,7 @@ export type CornerScores = readonly [number, number, number, number]
 
 /** What one frame shows of a document. */
 export interface DocumentSighting {
-  /** True when presence, every corner and the shape are trustworthy. */
+  /** True when the four corners are trustworthy. */
   readonly found: boolean
   /** Best guess of the corners in pixels of the frame; meaningful only when found. */
   readonly quad: Quad
@@ -66,7 +59,7 @@ export interface DocumentSighting {
   readonly kind: DocumentFormat
   /** Probability of that kind, 0.5..1. */
   readonly kindScore: number
-  /** The weaker of presence and the weakest corner, 0..1. */
+  /** Of one look, the weaker of presence and the weakest corner; of a search, the probability that all four corners are right. 0..1. */
   readonly score: number
 }
 
@@ -143,35 +136,6 @@ export function decodeDocumentCorners(
     kind: isId3 > 0.5 ? 'id3' : 'id1',
     kindScore: Math.max(isId3, 1 - isId3),
     score: Math.min(presence, ...cornerScores),
-  }
-}
-
-export interface SettledSighting {
-  readonly sighting: DocumentSighting
-  /** Standard deviations by which the quad misses a plausible view of its kind. */
-  readonly strain: number
-}
-
-/**
- * Moves the corners onto the document's edges (sub-pixel), corrects a mistaken edge by the known shape, decides the kind by
- * shape and network together, and takes the finding back when the result is no plausible view of either kind. `found` of the
- * sighting that comes in is not looked at.
- */
-export function settleSighting(gray: GrayImage, sighting: DocumentSighting): SettledSighting {
-  const { quad } = refineQuad(gray, sighting.quad)
-  const refined = isPlausibleDocument(quad, gray) ? quad : sighting.quad
-  const isId3 = sighting.kind === 'id3' ? sighting.kindScore : 1 - sighting.kindScore
-  const strains = { id1: shapeStrain(refined, 'id1', gray), id3: shapeStrain(refined, 'id3', gray) }
-  // Log likelihood ratio of the two formats: half the difference of squared strains, and the network's own odds.
-  const byShape =
-    (Math.min(strains.id1, MOST_TELLING_STRAIN) ** 2 - Math.min(strains.id3, MOST_TELLING_STRAIN) ** 2) / 2
-  const probability = 1 / (1 + Math.exp(-byShape) * ((1 - isId3) / Math.max(1e-3, isId3)))
-  const kind = probability > 0.5 ? 'id3' : 'id1'
-  const shaped = correctShape(gray, refined, kind)
-  const found = shaped.strain <= DOCUMENT_DETECTION_LIMITS.strain && isPlausibleDocument(shaped.quad, gray)
-  return {
-    sighting: { ...sighting, found, quad: shaped.quad, kind, kindScore: Math.max(probability, 1 - probability) },
-    strain: shaped.strain,
   }
 }
 

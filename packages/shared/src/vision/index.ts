@@ -21,7 +21,7 @@ export {
   type DocumentVerdict,
 } from './document-guidance.ts'
 export { measureDocumentQuality, type DocumentQuality } from './document-quality.ts'
-export { refineQuad, type RefinedQuad } from './edge-refinement.ts'
+export { EDGE_INPUT_DIMS } from './edge-strips.ts'
 export { measureEdgeStrip, type EdgeStrip } from './edge-strip.ts'
 export {
   applyHomography,
@@ -32,7 +32,9 @@ export {
   type Homography,
   type PointPair,
 } from './homography.ts'
-export { locateDocument, type DocumentInference } from './locate-document.ts'
+export { documentAttempts, type DocumentInference } from './document-attempts.ts'
+export { trustTerms } from './document-trust.ts'
+export { locateDocument } from './locate-document.ts'
 export { findQrFinderPatterns, type QrFinding } from './qr-finder.ts'
 export { distance, isConvexQuad, quadArea, quadBounds, quadCentre, quadIou, quadSides, scaleQuad } from './quad.ts'
 export { imageQuad, RECTIFIED_SIZES, rectifyGrayQuad, rectifyQuad, type PixelSize } from './rectify.ts'

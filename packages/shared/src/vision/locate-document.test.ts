@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { addNoise, drawCard, drawInto, drawTable, poseQuad } from '../../test/vision/drawn-scene.ts'
+import { addNoise, drawInto, drawTable, poseQuad } from '../../test/vision/drawn-scene.ts'
+import { greenCard, greenEdges } from '../../test/vision/green-card.ts'
 import { DOCUMENT_HEATMAP_SIZE, DOCUMENT_INPUT_SIZE } from './document-corners.ts'
-import { locateDocument, type DocumentInference } from './locate-document.ts'
+import type { DocumentInference } from './document-attempts.ts'
+import { locateDocument } from './locate-document.ts'
 import { distance } from './quad.ts'
 
 const size = DOCUMENT_HEATMAP_SIZE
@@ -14,7 +16,7 @@ function scripted(
   readonly inputs: Float32Array[]
 } {
   const inputs: Float32Array[] = []
-  const infer: DocumentInference = async (input) => {
+  const corners: DocumentInference['corners'] = async (input) => {
     const answer = answers[inputs.length]
     inputs.push(input)
     if (!answer) throw new Error('not expected to be asked again')
@@ -27,12 +29,12 @@ function scripted(
     })
     return { heatmaps, scores: Float32Array.from([answer.presence ?? 0.95, 0, 1, 1, 1, 1]) }
   }
-  return { infer, inputs }
+  return { infer: { corners, edges: async (strips) => greenEdges(strips) }, inputs }
 }
 
 const frame = drawTable(1280, 720, 41)
 const quad = poseQuad(frame, { pitch: 12, yaw: 8, roll: -6, width: 0.35, centre: { x: 800, y: 300 } })
-drawInto(frame, drawCard(6), quad)
+drawInto(frame, greenCard(), quad)
 addNoise(frame, 3, 1)
 const left = Math.min(...quad.map(({ x }) => x))
 const top = Math.min(...quad.map(({ y }) => y))

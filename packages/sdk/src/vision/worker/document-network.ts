@@ -1,4 +1,4 @@
-import { DOCUMENT_INPUT_DIMS } from '@honnin/shared/vision'
+import { DOCUMENT_INPUT_DIMS, EDGE_INPUT_DIMS } from '@honnin/shared/vision'
 import type * as Ort from 'onnxruntime-web/wasm'
 import { VisionError } from '../protocol/index.ts'
 import type { DocumentNetwork } from '../tasks/observe-document/document-network.ts'
@@ -12,56 +12,65 @@ const mostThreads = 2
 const coresPerThread = 2
 
 /**
- * Loads the network that finds document corners: on WebGPU where a real adapter exists and takes it, else on WebAssembly
- * with SIMD, with threads where the page is cross-origin isolated. Rejects with `asset_load_failed`.
+ * Loads the networks that find documents: on WebGPU where a real adapter exists and takes them, else on WebAssembly with SIMD,
+ * with threads where the page is cross-origin isolated. Rejects with `asset_load_failed`.
  */
 export async function loadDocumentNetwork(assets: AssetStore): Promise<DocumentNetwork> {
-  const model = await assets.model('document-corners')
+  const [corners, edges] = await Promise.all([assets.model('document-corners'), assets.model('document-edges')])
+  const models = { corners, edges }
   if (await hasRealAdapter()) {
     try {
-      return await startNetwork(await import('onnxruntime-web/webgpu'), { assets, model, backend: 'webgpu' })
+      return await startNetworks(await import('onnxruntime-web/webgpu'), { assets, models, backend: 'webgpu' })
     } catch {
       // A driver that offers an adapter and then fails: WebAssembly does the same work everywhere.
     }
   }
   try {
-    return await startNetwork(await import('onnxruntime-web/wasm'), { assets, model, backend: 'wasm' })
+    return await startNetworks(await import('onnxruntime-web/wasm'), { assets, models, backend: 'wasm' })
   } catch (cause) {
-    throw new VisionError('asset_load_failed', 'the document network could not be started', { cause })
+    throw new VisionError('asset_load_failed', 'the document networks could not be started', { cause })
   }
 }
 
 interface StartOptions {
   readonly assets: AssetStore
-  readonly model: Uint8Array
+  readonly models: { readonly corners: Uint8Array; readonly edges: Uint8Array }
   readonly backend: 'wasm' | 'webgpu'
 }
 
-async function startNetwork(ort: OnnxRuntime, { assets, model, backend }: StartOptions): Promise<DocumentNetwork> {
+async function startNetworks(ort: OnnxRuntime, { assets, models, backend }: StartOptions): Promise<DocumentNetwork> {
   const threads = self.crossOriginIsolated ? threadsFor(navigator.hardwareConcurrency) : 1
   ort.env.wasm.wasmPaths = assets.url('onnxruntime/')
   ort.env.wasm.numThreads = threads
   ort.env.logLevel = 'error'
-  const session = await ort.InferenceSession.create(model, {
-    executionProviders: [backend],
-    graphOptimizationLevel: 'all',
-  })
+  const options = { executionProviders: [backend], graphOptimizationLevel: 'all' } as const
+  const [corners, edges] = await Promise.all([
+    ort.InferenceSession.create(models.corners, options),
+    ort.InferenceSession.create(models.edges, options),
+  ])
+  const run = (session: Ort.InferenceSession, data: Float32Array, dims: readonly number[]) =>
+    session.run({ image: new ort.Tensor('float32', data, dims) })
   const network: DocumentNetwork = {
     backend,
     threads,
-    run: async (pixels) => {
-      const image = new ort.Tensor('float32', pixels, DOCUMENT_INPUT_DIMS)
-      const { heatmaps, scores } = await session.run({ image })
-      if (!(heatmaps?.data instanceof Float32Array) || !(scores?.data instanceof Float32Array)) {
-        throw new VisionError('task_failed', 'the document network gave other outputs than its manifest says')
-      }
-      return { heatmaps: heatmaps.data, scores: scores.data }
+    corners: async (pixels) => {
+      const { heatmaps, scores } = await run(corners, pixels, DOCUMENT_INPUT_DIMS)
+      return { heatmaps: valuesOf(heatmaps), scores: valuesOf(scores) }
     },
+    edges: async (strips) => valuesOf((await run(edges, strips, EDGE_INPUT_DIMS)).places),
   }
-  // The first run compiles and allocates: better now than on the first frame of a person who waits.
-  await network.run(new Float32Array(DOCUMENT_INPUT_DIMS.reduce<number>((product, side) => product * side, 1)))
+  // The first runs compile and allocate: better now than on the first frame of a person who waits.
+  await network.corners(new Float32Array(sizeOf(DOCUMENT_INPUT_DIMS)))
+  await network.edges(new Float32Array(sizeOf(EDGE_INPUT_DIMS)))
   return network
 }
+
+function valuesOf(tensor: Ort.Tensor | undefined): Float32Array {
+  if (tensor?.data instanceof Float32Array) return tensor.data
+  throw new VisionError('task_failed', 'a document network gave other outputs than its manifest says')
+}
+
+const sizeOf = (dims: readonly number[]): number => dims.reduce((product, side) => product * side, 1)
 
 const threadsFor = (cores: number): number => Math.max(1, Math.min(mostThreads, Math.floor(cores / coresPerThread)))
 

@@ -1,8 +1,7 @@
-import type { DocumentCornerOutputs } from '@honnin/shared/vision'
+import type { DocumentInference } from '@honnin/shared/vision'
 
-/** Finds document corners: takes what `prepareDocumentInput` makes. */
-export interface DocumentNetwork {
+/** The networks that find documents. */
+export interface DocumentNetwork extends DocumentInference {
   readonly backend: 'wasm' | 'webgpu'
   readonly threads: number
-  run(pixels: Float32Array): Promise<DocumentCornerOutputs>
 }

@@ -60,8 +60,7 @@ export class DocumentObserver {
     const { shot, documentType, nowMs } = question
     const { format, back } = documentCatalogue[documentType]
     const previousQuad = this.#previousQuad(image, question)
-    const infer = (input: Float32Array) => this.#network.run(input)
-    const sighting = await locateDocument(image, infer, previousQuad === null ? {} : { near: previousQuad })
+    const sighting = await locateDocument(image, this.#network, previousQuad === null ? {} : { near: previousQuad })
     const quality = sighting.found ? measureDocumentQuality(image, sighting.quad, format) : null
     const personalNumberSide = back === 'forbidden' && this.#showsPersonalNumber(image, sighting, question)
     this.#last = sighting.found ? { quad: sighting.quad, image, shot, atMs: nowMs } : null

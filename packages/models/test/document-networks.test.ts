@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DOCUMENT_INPUT_DIMS, locateDocument, quadIou, type DocumentSighting, type Quad } from '@honnin/shared/vision'
+import {
+  DOCUMENT_INPUT_DIMS,
+  EDGE_INPUT_DIMS,
+  locateDocument,
+  quadIou,
+  type DocumentInference,
+  type DocumentSighting,
+  type Quad,
+} from '@honnin/shared/vision'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -19,10 +27,20 @@ const frames = JSON.parse(readFileSync(join(folder, 'golden/frames.json'), 'utf8
 /** Frames on which the committed weights miss IoU 0.95; a better model makes their tests fail, and takes them off this list. */
 const NOT_REACHED = new Set(['frame-001.jpg', 'frame-002.jpg', 'frame-007.jpg', 'frame-008.jpg'])
 
-describe('document-corners.onnx on frames of looks it was not trained on', () => {
-  let session: InferenceSession
+describe('the document networks on frames of looks they were not trained on', () => {
+  let infer: DocumentInference
   beforeAll(async () => {
-    session = await InferenceSession.create(join(folder, 'document-corners.onnx'), { intraOpNumThreads: 1 })
+    const open = (file: string) => InferenceSession.create(join(folder, file), { intraOpNumThreads: 1 })
+    const [corners, edges] = await Promise.all([open('document-corners.onnx'), open('document-edges.onnx')])
+    const run = (session: InferenceSession, data: Float32Array, dims: readonly number[]) =>
+      session.run({ image: new Tensor('float32', data, dims) })
+    infer = {
+      corners: async (input) => {
+        const { heatmaps, scores } = await run(corners, input, DOCUMENT_INPUT_DIMS)
+        return { heatmaps: heatmaps?.data as Float32Array, scores: scores?.data as Float32Array }
+      },
+      edges: async (strips) => (await run(edges, strips, EDGE_INPUT_DIMS)).places?.data as Float32Array,
+    }
   })
 
   async function locate(file: string): Promise<DocumentSighting> {
@@ -30,10 +48,7 @@ describe('document-corners.onnx on frames of looks it was not trained on', () =>
       .ensureAlpha()
       .raw()
       .toBuffer({ resolveWithObject: true })
-    return locateDocument({ width: info.width, height: info.height, data }, async (input) => {
-      const outputs = await session.run({ image: new Tensor('float32', input, [...DOCUMENT_INPUT_DIMS]) })
-      return { heatmaps: outputs.heatmaps?.data as Float32Array, scores: outputs.scores?.data as Float32Array }
-    })
+    return locateDocument({ width: info.width, height: info.height, data }, infer)
   }
 
   async function expectLocated({ file, corners }: GoldenFrame): Promise<void> {
