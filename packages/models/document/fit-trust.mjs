@@ -26,7 +26,7 @@ for (const directory of directories) {
   for await (const { frame, image } of readFrames(directory)) {
     frames += 1
     for await (const { settled } of documentAttempts(image, networks, {})) {
-      if (settled === null || settled.trust === 0) continue
+      if (!settled?.sighting.found) continue
       const isWhole = frame.corners !== null && frame.kind !== 'partial'
       const isRight = isWhole && cornerErrors(frame.corners, settled.sighting.quad).worst <= RIGHT_WITHIN
       examples.push({ terms: trustTerms(settled.evidence), isRight, frame: `${directory}/${frame.file}` })

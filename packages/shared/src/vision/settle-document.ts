@@ -13,14 +13,20 @@ const WIDE_REACH = 0.17
 const FINE_REACH = 0.05
 /** A first fit that moved the quad this far is made again from there: strips of a wrong quad are seen askew. */
 const SAME_QUAD_IOU = 0.88
+/** How much of the least and the second least side must be seen (see FittedQuad): two that are not may be of two things. */
+const LEAST_SEEN = { leastSide: 0.1, secondSide: 0.4 } as const
+/** What is left of the trust in a quad that cannot be, or was not seen: enough to choose among guesses. */
+const UNSEEN_TRUST = 0.1
+/** Share of the frame's width by which a corner may lie outside it. */
+const FRAME_SLACK = 0.003
 /** Standard deviations above which a quad is wrong anyway and says nothing about the format. */
 const MOST_TELLING_MISS = 4
 
-/** A sighting whose corners lie on edges; `found` says only that its shape and place are possible. */
+/** A sighting whose corners lie on edges; `found` says only that a document in the frame can have this shape. */
 export interface SettledDocument {
   readonly sighting: DocumentSighting
   readonly evidence: DocumentEvidence
-  /** Probability that all four corners are right, 0 where shape or place are impossible. */
+  /** Probability that all four corners are right; little where shape or place are impossible or a side was not seen. */
   readonly trust: number
 }
 
@@ -57,12 +63,18 @@ export async function settleDocument(
     strain,
     agreement: quadIou(fine.quad, rough.quad),
   }
-  const isPossible = isPlausibleDocument(fine.quad, image)
+  const isPossible = isPlausibleDocument(fine.quad, image) && isInFrame(fine.quad, image)
+  const isSeen = evidence.leastSide >= LEAST_SEEN.leastSide && evidence.secondSide >= LEAST_SEEN.secondSide
   return {
     sighting: { ...rough, quad: fine.quad, kind, kindScore, found: isPossible },
     evidence,
-    trust: isPossible ? trustOf(evidence) : 0,
+    trust: trustOf(evidence) * (isPossible && isSeen ? 1 : UNSEEN_TRUST),
   }
+}
+
+function isInFrame(quad: Quad, { width, height }: RgbaImage): boolean {
+  const slack = FRAME_SLACK * width
+  return quad.every(({ x, y }) => x >= -slack && y >= -slack && x <= width + slack && y <= height + slack)
 }
 
 /** Kind of a quad: the odds of the network times the likelihood ratio of the shapes, which miss by so many standard deviations. */
