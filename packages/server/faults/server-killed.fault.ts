@@ -33,10 +33,12 @@ describe.skipIf(!isBuilt)('R1: a server that is killed', () => {
         const { id, data } = JSON.parse(body) as { id: string; data: { session: { id: string; status: string } } }
         const told = received.get(data.session.id) ?? new Set()
         if (finalStates.includes(data.session.status)) received.set(data.session.id, told.add(id))
-        const kill = onHook
+        const isFinal = finalStates.includes(data.session.status)
+        const kill = isFinal ? onHook : undefined
+        if (kill === undefined) return void response.writeHead(204).end()
+        // Killed before it has its answer.
         onHook = undefined
-        if (kill === undefined || !finalStates.includes(data.session.status)) response.writeHead(204).end()
-        else kill()
+        kill()
       })
     }).listen(0, '127.0.0.1')
     const env = { HONNIN_DATA_DIR: dataDir, HONNIN_WEBHOOK_ALLOW_PRIVATE: 'true', HONNIN_BACKUP_EVERY_HOURS: '0' }
