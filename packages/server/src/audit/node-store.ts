@@ -31,29 +31,39 @@ export interface NodeRow {
   readonly count: number
 }
 
-const noHash = Buffer.alloc(hashBytes)
+/** A row in which a node is not there or is no hash: zeros stand for it. */
+const fillRow = async (db: Queryable, { level, first, count }: NodeRow): Promise<Buffer> => {
+  const { rows } = await db.query<{ index: number; hash: Buffer }>(
+    'select index, hash from audit_node where level = $1 and index >= $2 and index < $3',
+    [level, first, first + count],
+  )
+  const hashes = Buffer.alloc(count * hashBytes)
+  for (const { index, hash } of rows) if (hash.length === hashBytes) hash.copy(hashes, (index - first) * hashBytes)
+  return hashes
+}
 
 /**
  * The hashes of each row end to end, in the order of the rows; zeros stand for a node that is not there or is no hash. Far
  * cheaper than a row of the database for each.
  */
 export const readNodeRows = async (db: Queryable, wanted: readonly NodeRow[]): Promise<readonly Buffer[]> => {
-  const { rows } = await db.query<{ hashes: Buffer }>(
-    `select coalesce(packed.hashes, '') as hashes
+  const { rows } = await db.query<{ found: number; hashes: Buffer | null }>(
+    `select found, hashes
      from unnest($1::smallint[], $2::bigint[], $3::bigint[]) with ordinality as wanted (level, first, count, position)
      cross join lateral (
-       select string_agg(case when octet_length(node.hash) = $4 then node.hash else $5 end, '' order by place) as hashes
-       from generate_series(first, first + count - 1) place
-       left join audit_node node on node.level = wanted.level and node.index = place
+       select count(*) filter (where octet_length(hash) = $4) as found, string_agg(hash, '' order by index) as hashes
+       from audit_node node where node.level = wanted.level and index >= first and index < first + wanted.count
      ) packed order by position`,
-    [
-      wanted.map(({ level }) => level),
-      wanted.map(({ first }) => first),
-      wanted.map(({ count }) => count),
-      ...[hashBytes, noHash],
-    ],
+    [wanted.map(({ level }) => level), wanted.map(({ first }) => first), wanted.map(({ count }) => count), hashBytes],
   )
-  return rows.map((row) => row.hashes)
+  const packed: Buffer[] = []
+  for (const [position, row] of wanted.entries()) {
+    const { found = 0, hashes = null } = rows[position] ?? {}
+    packed.push(found === row.count && hashes !== null ? hashes : await fillRow(db, row))
+  }
+  return packed
 }
+
+const noHash = Buffer.alloc(hashBytes)
 
 export const isAbsent = (hash: Buffer): boolean => hash.equals(noHash)
