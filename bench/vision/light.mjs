@@ -6,8 +6,8 @@ import { lightSpecies, litPictures } from './liveness/light-species.mjs'
 import { drawTrial } from './liveness/presentations.mjs'
 import { readSitters } from './liveness/sitters.mjs'
 
-/** As in the section liveness: nobody who sits here was looked at when a limit was set. */
-const SPLIT = 'test'
+/** The limits of `face.light` were looked at on three persons of the other split: nobody who sits here was. */
+const SPLIT = 'tuning'
 
 export async function measure({ quick }) {
   const trials = quick ? 1 : 15
@@ -36,7 +36,7 @@ export async function measure({ quick }) {
     return {
       section: 'light',
       notes: [
-        'Five persons, each made from one photograph; the light is drawn on their rendered heads, never on living ones. No limit was set on them.',
+        'Four persons, each made from one photograph; the light is drawn on their rendered heads, never on living ones. The limits of face.light were set on three others.',
         'Light of the display against the other light on the face: .06 to .30, by a window .005 to .03; white balance drifts by up to 3 % between two pictures.',
         'Whoever does not pass goes to a reviewer. A face that cannot know the order passes with a chance of at most 1 %, whatever is before the camera.',
         'Prints, masks and heads take on light as skin does: they are no species of this section.',

@@ -104,7 +104,7 @@ export const thresholds = {
     stillDeg: 1.5,
     stillRatio: 0.04,
   },
-  /** See `LightResponse`. Set on rendered faces of the development persons of `bench/vision/liveness/sitters.mjs`. */
+  /** See `LightResponse`. Set on light drawn over the photographs of three persons (`test/fixtures/lit-face.ts`). */
   light: {
     /** A face that does not know the order passes with at most this chance. */
     chance: 0.01,
