@@ -30,19 +30,20 @@ const tints = [
   ['#f3e9ef', '#e0c6d6'],
 ]
 
-/** Fine waves, a head and shoulders. */
-const ground = ({ tint }, portrait) => {
-  const [paper, wave] = tints[tint]
-  const waves = Array.from({ length: 34 }, (_, index) => {
+const wavesOf = ({ tint }) =>
+  Array.from({ length: 34 }, (_, index) => {
     const y = index * 1.7 - 2
-    return `<path d="M0 ${y}C20 ${y + 5} 40 ${y - 5} 60 ${y + 2}S80 ${y - 2} 90 ${y + 3}" stroke="${wave}" stroke-width=".22" fill="none"/>`
+    return `<path d="M0 ${y}C20 ${y + 5} 40 ${y - 5} 60 ${y + 2}S80 ${y - 2} 90 ${y + 3}" stroke="${tints[tint][1]}" stroke-width=".22" fill="none"/>`
   })
-  const { x, y, width, height } = portrait
-  return `<rect width="${WIDTH}" height="${HEIGHT}" fill="${paper}"/>${waves.join('')}
+
+/** Fine waves, a head and shoulders. */
+const ground = (
+  holder,
+  { x, y, width, height },
+) => `<rect width="${WIDTH}" height="${HEIGHT}" fill="${tints[holder.tint][0]}"/>${wavesOf(holder).join('')}
 <rect x="${x}" y="${y}" width="${width}" height="${height}" fill="#9fb4c6"/>
 <ellipse cx="${x + width / 2}" cy="${y + height * 0.42}" rx="${width * 0.24}" ry="${height * 0.25}" fill="#d9ab8b"/>
 <rect x="${x + width * 0.14}" y="${y + height * 0.72}" width="${width * 0.72}" height="${height * 0.28}" fill="#39404f"/>`
-}
 
 const two = (value) => String(value).padStart(2, '0')
 const iso = (year, month, day) => `${year}-${two(month)}-${two(day)}`
@@ -155,12 +156,42 @@ const drawings = {
 }
 export const cardTypes = Object.keys(drawings)
 
-/** @returns the card at 20 pixels per millimetre, and what is printed on it */
-export const printCard = async (type, holder) => {
-  const font = holder.isSerif ? 'Noto Serif CJK JP' : 'Noto Sans CJK JP'
-  const { truth, drawing } = drawings[type](holder, font)
+const fontOf = ({ isSerif }) => (isSerif ? 'Noto Serif CJK JP' : 'Noto Sans CJK JP')
+
+const render = async (drawing) => {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH * PIXELS_PER_MM}" height="${HEIGHT * PIXELS_PER_MM}">${drawing.join('')}</svg>`
   openLoader()
   const { data, info } = await sharp(Buffer.from(svg)).ensureAlpha().raw().toBuffer({ resolveWithObject: true })
-  return { truth, image: { width: info.width, height: info.height, data } }
+  return { width: info.width, height: info.height, data }
+}
+
+/** @returns the card at 20 pixels per millimetre, and what is printed on it */
+export const printCard = async (type, holder) => {
+  const { truth, drawing } = drawings[type](holder, fontOf(holder))
+  return { truth, image: await render(drawing) }
+}
+
+/** Of the digits on the side with the number, which no public rule prescribes. */
+export const numberFonts = [
+  'Noto Sans CJK JP',
+  'Noto Serif CJK JP',
+  'Noto Sans Mono CJK JP',
+  'DejaVu Sans',
+  'DejaVu Sans Mono',
+]
+
+/** @returns the side of a My Number card that must not be photographed, without its code, which would betray it alone */
+export const printNumberSide = async (holder, { digits, font }) => {
+  const text = { size: 2.6, font: fontOf(holder) }
+  const label = { ...text, size: 2, colour: '#566' }
+  return render([
+    `<rect width="${WIDTH}" height="${HEIGHT}" fill="${tints[holder.tint][0]}"/>`,
+    ...wavesOf(holder),
+    `<rect x="8" y="20" width="12.6" height="11.6" rx="1.4" fill="#cfae55"/>`,
+    print('個人番号', 31, 9.6, label),
+    print(digits.replace(/(\d{4})(?=\d)/g, '$1 '), 31, 15.4, { size: 4.4, font, spacing: 0.2, fit: 51 }),
+    print('氏名', 31, 22, label),
+    print(holder.name, 36, 22.4, { ...text, size: 3.2, fit: 40 }),
+    print(`${padded(holder.birthDate, ' ')}生`, 36, 30.4, text),
+  ])
 }

@@ -106,6 +106,35 @@ describe('the vision worker under the strict policy', () => {
     )
   })
 
+  it('refuses a document with an individual number, and takes other twelve digits for what they are', async () => {
+    await onPage(async (page) => {
+      const { right, wrong, frameMs } = await page.evaluate(async () => {
+        const look = async (number: string) => {
+          const client = visionPage.VisionClient.create({ assetsBase: 'assets' })
+          const { signal } = new AbortController()
+          await client.preload('document', signal)
+          const { picture } = await visionPage.drawCardScene({ angle: 0.05, scale: 0.88, number })
+          const begin = performance.now()
+          const input = { frame: picture, kind: 'document_front', documentType: 'jp_driving_licence' } as const
+          const observation = await client.run('observeDocument', input, signal)
+          frameMs.push(performance.now() - begin)
+          client.dispose()
+          return observation
+        }
+        const frameMs: number[] = []
+        return { right: await look('9832 0567 3214'), wrong: await look('9832 0567 3215'), frameMs }
+      })
+      process.stdout.write(`document with a number: first frame ${median(frameMs).toFixed(1)} ms of 1280x720\n`)
+      expect(right).toMatchObject({
+        found: true,
+        ready: false,
+        guidance: ['document_wrong_side'],
+        personalNumberSide: true,
+      })
+      expect(wrong).toMatchObject({ found: true, ready: true, guidance: [], personalNumberSide: false })
+    })
+  })
+
   it('finds and measures faces in photographs: a turn to the own right reads negative, mirrored positive', async () => {
     await onPage(async (page) => {
       const result = await page.evaluate(

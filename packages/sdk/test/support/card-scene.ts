@@ -4,15 +4,24 @@ export interface CardScene {
   readonly corners: readonly (readonly [number, number])[]
 }
 
+export interface CardSceneOptions {
+  /** In radians. */
+  readonly angle: number
+  /** 1 for a card of 856 pixels. */
+  readonly scale: number
+  /** Stands on the card instead of its last lines. */
+  readonly number?: string
+}
+
 /** Millimetres to pixels of the drawing, before `scale`. */
 const pxPerMm = 10
 const size = { width: 1280, height: 720 }
 
 /**
- * Draws an invented card on a wooden desk: `angle` in radians, `scale` 1 for a card of 856 pixels. Flat on purpose: what is
- * tested is that the worker finds what any picture shows, and the corners are known exactly.
+ * Draws an invented card on a wooden desk. Flat on purpose: what is tested is that the worker finds what any picture shows,
+ * and the corners are known exactly.
  */
-export async function drawCardScene({ angle, scale }: { angle: number; scale: number }): Promise<CardScene> {
+export async function drawCardScene({ angle, scale, number }: CardSceneOptions): Promise<CardScene> {
   const canvas = new OffscreenCanvas(size.width, size.height)
   const context = canvas.getContext('2d')
   if (context === null) throw new TypeError('no canvas')
@@ -23,6 +32,7 @@ export async function drawCardScene({ angle, scale }: { angle: number; scale: nu
   context.scale(scale, scale)
   context.translate(-width / 2, -height / 2)
   drawCard(context, width, height)
+  drawLines(context, number)
   const place = context.getTransform()
   const corners = [
     [0, 0],
@@ -70,5 +80,12 @@ function drawCard(context: OffscreenCanvasRenderingContext2D, width: number, hei
   context.fillStyle = '#222222'
   context.font = '30px sans-serif'
   context.fillText('SPECIMEN  NOT A DOCUMENT  01 JAN 1990', 40, 60)
-  for (let line = 0; line < 7; line += 1) context.fillText(`SPECIMEN 1234567890 LINE ${line}`, 40, 190 + line * 48)
+}
+
+function drawLines(context: OffscreenCanvasRenderingContext2D, number: string | undefined): void {
+  const lines = number === undefined ? 7 : 5
+  for (let line = 0; line < lines; line += 1) context.fillText(`SPECIMEN 1234567890 LINE ${line}`, 40, 190 + line * 48)
+  if (number === undefined) return
+  context.font = '44px sans-serif'
+  context.fillText(number, 40, 460)
 }

@@ -1,6 +1,5 @@
-import { imageQuad, rectifyGrayQuad, type Box, type GrayImage } from '@honnin/shared/vision'
+import { cropGray, findTextLines, imageQuad, rectifyGrayQuad, type Box, type GrayImage } from '@honnin/shared/vision'
 import { closeGaps } from './close-gaps.ts'
-import { findTextLines } from './find-text-lines.ts'
 import type { RecognisedCharacter, TextRecogniser } from '../vision/index.ts'
 
 /** Where lines are looked for and what they may hold. Lengths are millimetres on the document. */
@@ -47,7 +46,7 @@ export async function readLines(
     width: box.width * pixelsPerMm,
     height: (box.height + 2 * PLAY_MM) * pixelsPerMm,
   }
-  const { image, origin } = cutGray(document, search)
+  const { image, origin } = cropGray(document, search)
   const found = findTextLines(image, { pixelsPerMm, heightMm }).filter(({ box: line }) => {
     const middle = (origin.y + line.y + line.height / 2) / pixelsPerMm
     return middle >= box.y && middle <= box.y + box.height
@@ -80,7 +79,7 @@ export async function readLineAt(
   },
 ): Promise<readonly RecognisedCharacter[]> {
   const margin = MARGIN_MM * pixelsPerMm
-  const { image, origin } = cutGray(document, {
+  const { image, origin } = cropGray(document, {
     x: box.x - 1.6 * margin,
     y: box.y - margin,
     width: box.width + 3.2 * margin,
@@ -125,19 +124,6 @@ function shrinkGray(image: GrayImage, scale: number): GrayImage {
   if (scale === 1) return image
   const size = { width: Math.round(image.width * scale), height: Math.round(image.height * scale) }
   return rectifyGrayQuad(image, imageQuad(image), size)
-}
-
-function cutGray(image: GrayImage, box: Box): { readonly image: GrayImage; readonly origin: Box } {
-  const x = Math.min(image.width - 1, Math.max(0, Math.floor(box.x)))
-  const y = Math.min(image.height - 1, Math.max(0, Math.floor(box.y)))
-  const width = Math.max(1, Math.min(image.width, Math.ceil(box.x + box.width)) - x)
-  const height = Math.max(1, Math.min(image.height, Math.ceil(box.y + box.height)) - y)
-  const data = new Uint8Array(width * height)
-  for (let row = 0; row < height; row += 1) {
-    const start = (y + row) * image.width + x
-    data.set(image.data.subarray(start, start + width), row * width)
-  }
-  return { image: { width, height, data }, origin: { x, y, width, height } }
 }
 
 /** Darkest and lightest hundredth become black and white: print in poor light is as black as any. */

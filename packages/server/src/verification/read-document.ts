@@ -3,6 +3,7 @@ import type { ItemId } from '@honnin/shared/protocol'
 import {
   CARD_TILT_LIMITS,
   cropImage,
+  findMyNumber,
   findQrFinderPatterns,
   measureDocumentQuality,
   RECTIFIED_SIZES,
@@ -15,7 +16,6 @@ import {
   type Quad,
   type RgbaImage,
 } from '@honnin/shared/vision'
-import { findMyNumber } from '../reading/index.ts'
 import type { FaceFinding, VisionEngine } from '../vision/index.ts'
 import type { DocumentShot } from './evidence.ts'
 import type { StageClock } from './stage-clock.ts'
@@ -74,9 +74,11 @@ async function readSighting(
   const straight = rectifyQuad(image, sighting.quad, RECTIFIED_SIZES[format])
   // Straightening helps where the card is tipped or small; elsewhere the picture itself tells as much.
   const isHardToRead = (quality.tilt?.tiltDeg ?? 0) > CARD_TILT_LIMITS.flatMaxDeg || quality.dpi < PLAIN_DPI
-  const showsCode = isHardToRead && (await clock.measure('code', () => findQrFinderPatterns(toGray(straight)).found))
+  const document = toGray(straight)
+  const showsCode = isHardToRead && (await clock.measure('code', () => findQrFinderPatterns(document).found))
   const showsMyNumber =
-    showsCode || (await clock.measure('number', () => findMyNumber(vision.text, { document: straight, format })))
+    showsCode ||
+    (await clock.measure('number', async () => findMyNumber((await vision.mrz()).readStrips, { document, format })))
   const { rectified, portrait } = hasPortrait
     ? await clock.measure('portrait', () => findPortrait(vision, { straight, place: specification.portrait }))
     : { rectified: straight, portrait: null }

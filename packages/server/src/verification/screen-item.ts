@@ -1,11 +1,17 @@
 import type { ItemKind, ItemMediaType } from '@honnin/shared/protocol'
-import { findQrFinderPatterns, RECTIFIED_SIZES, rectifyQuad, toGray, type RgbaImage } from '@honnin/shared/vision'
-import { findMyNumber } from '../reading/index.ts'
+import {
+  findMyNumber,
+  findQrFinderPatterns,
+  RECTIFIED_SIZES,
+  rectifyGrayQuad,
+  toGray,
+  type GrayImage,
+  type RgbaImage,
+} from '@honnin/shared/vision'
 import {
   captureLimits,
   decodeImage,
   ImageError,
-  ReadingError,
   readImageFacts,
   WORKING_SIDE_PIXELS,
   type VisionEngine,
@@ -26,15 +32,16 @@ const documentKinds: readonly ItemKind[] = ['document_front', 'document_back', '
 export async function screenItem(
   media: Uint8Array,
   expected: { readonly kind: ItemKind; readonly mediaType: ItemMediaType },
-  vision: Pick<VisionEngine, 'documents' | 'text'> | null,
+  vision: Pick<VisionEngine, 'documents' | 'mrz'> | null,
 ): Promise<ScreenFinding | null> {
   try {
     const { mediaType } = await readImageFacts(media, captureLimits)
     if (mediaType !== expected.mediaType) return { code: 'item_type_mismatch' }
     const image = await decodeImage(media, { limits: captureLimits, longestSide: WORKING_SIDE_PIXELS })
     if (!documentKinds.includes(expected.kind)) return null
+    const gray = toGray(image)
     const isRefused =
-      findQrFinderPatterns(toGray(image)).found || (vision !== null && (await showsMyNumber(image, vision)))
+      findQrFinderPatterns(gray).found || (vision !== null && (await showsMyNumber({ image, gray }, vision)))
     return isRefused ? { code: 'my_number_refused' } : null
   } catch (error) {
     if (error instanceof ImageError) return { code: error.code }
@@ -43,16 +50,11 @@ export async function screenItem(
 }
 
 async function showsMyNumber(
-  image: RgbaImage,
-  { documents, text }: Pick<VisionEngine, 'documents' | 'text'>,
+  { image, gray }: { readonly image: RgbaImage; readonly gray: GrayImage },
+  { documents, mrz }: Pick<VisionEngine, 'documents' | 'mrz'>,
 ): Promise<boolean> {
   const { found, kind, quad } = await documents.locate(image)
   if (!found) return false
-  try {
-    return await findMyNumber(text, { document: rectifyQuad(image, quad, RECTIFIED_SIZES[kind]), format: kind })
-  } catch (error) {
-    // The worker looks again before anything is decided, and sends the case to a reviewer where it cannot.
-    if (error instanceof ReadingError) return false
-    throw error
-  }
+  const document = rectifyGrayQuad(gray, quad, RECTIFIED_SIZES[kind])
+  return findMyNumber((await mrz()).readStrips, { document, format: kind })
 }

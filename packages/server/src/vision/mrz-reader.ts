@@ -1,7 +1,7 @@
-import { readMrz, type MrzInference, type MrzReading, type RgbaImage } from '@honnin/shared/vision'
+import { readMrz, type MrzInference, type MrzReading, type ReadStrips, type RgbaImage } from '@honnin/shared/vision'
 import { openNetwork, type Network } from './runtime-session.ts'
 
-/** Reads machine-readable zones of passports and cards. */
+/** Reads machine-readable zones of passports and cards, and the digits of other print. */
 export class MrzReader {
   /** `<model id>@<first 12 hex digits of its SHA-256>` of the network that reads the characters. */
   readonly model: string
@@ -27,9 +27,13 @@ export class MrzReader {
     return readMrz(image, this.#inference, { today })
   }
 
+  /** The network that reads characters, alone. */
+  readonly readStrips: ReadStrips = async ({ luma, dims }) =>
+    (await this.#characters.run({ data: luma, dims }, ['logits'])).logits
+
   readonly #inference: MrzInference = {
     findLines: async ({ luma, dims }) => (await this.#lines.run({ data: luma, dims }, ['logits'])).logits,
-    readLines: async ({ luma, dims }) => (await this.#characters.run({ data: luma, dims }, ['logits'])).logits,
+    readLines: this.readStrips,
   }
 
   async dispose(): Promise<void> {

@@ -21,7 +21,7 @@ export class VisionEngine {
     return new VisionEngine({ faces, documents })
   }
 
-  /** Opened when first asked for: most documents have no machine readable zone. */
+  /** Opened when first asked for: who only compares faces has no print to read. */
   mrz(): Promise<MrzReader> {
     this.#mrz ??= MrzReader.create()
     return this.#mrz

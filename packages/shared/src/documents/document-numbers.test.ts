@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { licenceCheckDigit, parseLicenceNumber } from './licence-number.ts'
-import { isMyNumber, myNumberCheckDigit, showsMyNumber } from './my-number.ts'
+import { isMyNumber, myNumberChance, myNumberCheckDigit } from './my-number.ts'
 import { findResidenceCardNumber, isResidenceCardNumber } from './residence-card-number.ts'
 
 const digits = (count: number): fc.Arbitrary<string> =>
@@ -44,20 +44,20 @@ describe('an individual number', () => {
     expect(() => myNumberCheckDigit('1234')).toThrow(TypeError)
   })
 
-  test('is seen in three groups of four with the right check digit, and nowhere else', () => {
+  test('is as probable as its digits, and as nothing where the last does not follow', () => {
+    const seen = (digit: number, chance: number): Float64Array =>
+      Float64Array.from({ length: 10 }, (_, other) => (other === digit ? chance : 0))
     fc.assert(
-      fc.property(digits(11), (eleven) => {
-        const twelve = `${eleven}${myNumberCheckDigit(eleven)}`
-        const grouped = twelve.replace(/(\d{4})(?=\d)/g, '$1 ')
-        expect(showsMyNumber(`個人番号 ${grouped}`)).toBe(true)
-        expect(showsMyNumber(grouped.replaceAll(' ', '-'))).toBe(true)
-        expect(showsMyNumber(`第${twelve}号`)).toBe(false)
-        expect(showsMyNumber(`${grouped} 5678`)).toBe(false)
-        const last = (Number(twelve.at(-1)) + 1) % 10
-        expect(showsMyNumber(`${grouped.slice(0, -1)}${last}`)).toBe(false)
+      fc.property(digits(11), fc.double({ min: 0.5, max: 1, noNaN: true }), (eleven, chance) => {
+        const first = Array.from(eleven, (digit) => seen(Number(digit), chance))
+        const check = myNumberCheckDigit(eleven)
+        expect(myNumberChance([...first, seen(check, chance)])).toBeCloseTo(chance ** 12)
+        expect(myNumberChance([...first, seen((check + 1) % 10, chance)])).toBe(0)
+        const doubtful = Float64Array.from({ length: 10 }, () => 0.1)
+        expect(myNumberChance([...first, doubtful])).toBeCloseTo(chance ** 11 / 10)
       }),
     )
-    expect(showsMyNumber('９８３２　０５６７　３２１４')).toBe(true)
+    expect(() => myNumberChance([])).toThrow(TypeError)
   })
 })
 

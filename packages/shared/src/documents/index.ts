@@ -18,7 +18,7 @@ export {
 } from './document-rules.ts'
 export { findJapaneseDate, formatJapaneseDate, type JapaneseDate } from './japanese-date.ts'
 export { licenceCheckDigit, parseLicenceNumber, type LicenceNumber } from './licence-number.ts'
-export { isMyNumber, myNumberCheckDigit, showsMyNumber } from './my-number.ts'
+export { isMyNumber, myNumberCheckDigit } from './my-number.ts'
 export { findResidenceCardNumber, isResidenceCardNumber } from './residence-card-number.ts'
 export { MRZ_ALPHABET, mrzCheckDigit } from './mrz-check-digit.ts'
 export type { MrzDate } from './mrz-dates.ts'

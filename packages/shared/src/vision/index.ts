@@ -106,3 +106,7 @@ export {
 export type { MrzStripsInput } from './mrz-look.ts'
 export { cutTextLine, type Strip, type StripShape, type TextLine } from './text-line-strip.ts'
 export type { MrzFinderInput } from './mrz-finder-input.ts'
+export { findMyNumber } from './find-my-number.ts'
+export { findTextLines, type LineSearch, type PrintedLine } from './text-lines.ts'
+export type { ReadStrips } from './digit-reader.ts'
+export { cropGray } from './crop-gray.ts'

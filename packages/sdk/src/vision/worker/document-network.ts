@@ -12,12 +12,16 @@ const mostThreads = 2
 const coresPerThread = 2
 
 /**
- * Loads the networks that find documents: on WebGPU where a real adapter exists and takes them, else on WebAssembly with SIMD,
- * with threads where the page is cross-origin isolated. Rejects with `asset_load_failed`.
+ * Loads the networks that find documents and read digits: the former on WebGPU where a real adapter exists and takes them, else
+ * on WebAssembly with SIMD, with threads where the page is cross-origin isolated. Rejects with `asset_load_failed`.
  */
 export async function loadDocumentNetwork(assets: AssetStore): Promise<DocumentNetwork> {
-  const [corners, edges] = await Promise.all([assets.model('document-corners'), assets.model('document-edges')])
-  const models = { corners, edges }
+  const [corners, edges, characters] = await Promise.all([
+    assets.model('document-corners'),
+    assets.model('document-edges'),
+    assets.model('mrz-characters'),
+  ])
+  const models = { corners, edges, characters }
   if (await hasRealAdapter()) {
     try {
       return await startNetworks(await import('onnxruntime-web/webgpu'), { assets, models, backend: 'webgpu' })
@@ -34,7 +38,7 @@ export async function loadDocumentNetwork(assets: AssetStore): Promise<DocumentN
 
 interface StartOptions {
   readonly assets: AssetStore
-  readonly models: { readonly corners: Uint8Array; readonly edges: Uint8Array }
+  readonly models: { readonly corners: Uint8Array; readonly edges: Uint8Array; readonly characters: Uint8Array }
   readonly backend: 'wasm' | 'webgpu'
 }
 
@@ -43,10 +47,13 @@ async function startNetworks(ort: OnnxRuntime, { assets, models, backend }: Star
   ort.env.wasm.wasmPaths = assets.url('onnxruntime/')
   ort.env.wasm.numThreads = threads
   ort.env.logLevel = 'error'
-  const options = { executionProviders: [backend], graphOptimizationLevel: 'all' } as const
-  const [corners, edges] = await Promise.all([
-    ort.InferenceSession.create(models.corners, options),
-    ort.InferenceSession.create(models.edges, options),
+  const open = (model: Uint8Array, provider: 'wasm' | 'webgpu') =>
+    ort.InferenceSession.create(model, { executionProviders: [provider], graphOptimizationLevel: 'all' })
+  const [corners, edges, characters] = await Promise.all([
+    open(models.corners, backend),
+    open(models.edges, backend),
+    // A few small strips before a shot: not worth the way to a graphics card and back.
+    open(models.characters, 'wasm'),
   ])
   const run = (session: Ort.InferenceSession, data: Float32Array, dims: readonly number[]) =>
     session.run({ image: new ort.Tensor('float32', data, dims) })
@@ -58,6 +65,7 @@ async function startNetworks(ort: OnnxRuntime, { assets, models, backend }: Star
       return { heatmaps: valuesOf(heatmaps), scores: valuesOf(scores) }
     },
     edges: async (strips) => valuesOf((await run(edges, strips, EDGE_INPUT_DIMS)).places),
+    readStrips: async ({ luma, dims }) => valuesOf((await run(characters, luma, dims)).logits),
   }
   // The first runs compile and allocate: better now than on the first frame of a person who waits.
   await network.corners(new Float32Array(sizeOf(DOCUMENT_INPUT_DIMS)))

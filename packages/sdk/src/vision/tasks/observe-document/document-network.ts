@@ -1,7 +1,9 @@
-import type { DocumentInference } from '@honnin/shared/vision'
+import type { DocumentInference, ReadStrips } from '@honnin/shared/vision'
 
-/** The networks that find documents. */
+/** The networks that look at documents. */
 export interface DocumentNetwork extends DocumentInference {
   readonly backend: 'wasm' | 'webgpu'
   readonly threads: number
+  /** Reads digits of print. */
+  readonly readStrips: ReadStrips
 }

@@ -2,6 +2,7 @@ import { documentCatalogue, type DocumentFormat, type DocumentType } from '@honn
 import type { GuidanceCode } from '@honnin/shared/protocol'
 import {
   CARD_TILT_LIMITS,
+  findMyNumber,
   findQrFinderPatterns,
   judgeDocumentFrame,
   locateDocument,
@@ -12,6 +13,7 @@ import {
   type DocumentQuality,
   type DocumentShot,
   type DocumentSighting,
+  type GrayImage,
   type Quad,
 } from '@honnin/shared/vision'
 import type { DocumentMeasures, DocumentObservation, FractionPoint, FractionQuad } from '../../protocol/index.ts'
@@ -29,7 +31,7 @@ export const documentPictureSide = (documentType: DocumentType): number =>
 /** Movement is only judged between frames that are no further apart: slower ones differ by the sway of a hand alone. */
 const successionMs = 150
 
-/** How long an answer about the side with the personal number stands: looking for its code costs as much as three frames. */
+/** How long an answer about a personal number stands: looking for its code or its digits costs as much as a frame or three. */
 const sideStandsMs = 400
 
 export interface DocumentQuestion {
@@ -37,6 +39,12 @@ export interface DocumentQuestion {
   readonly documentType: DocumentType
   readonly tiltDeg?: { readonly min: number; readonly max: number }
   readonly nowMs: number
+}
+
+/** Whether something was seen, and when. */
+interface Answer {
+  readonly isSeen: boolean
+  readonly atMs: number
 }
 
 interface Sight {
@@ -50,7 +58,8 @@ interface Sight {
 export class DocumentObserver {
   readonly #network: DocumentNetwork
   #last: Sight | null = null
-  #side: { readonly hasCode: boolean; readonly atMs: number } | null = null
+  #code: Answer | null = null
+  #digits: Answer | null = null
 
   constructor(network: DocumentNetwork) {
     this.#network = network
@@ -62,40 +71,52 @@ export class DocumentObserver {
     const previousQuad = this.#previousQuad(image, question)
     const sighting = await locateDocument(image, this.#network, previousQuad === null ? {} : { near: previousQuad })
     const quality = sighting.found ? measureDocumentQuality(image, sighting.quad, format) : null
-    const personalNumberSide = back === 'forbidden' && this.#showsPersonalNumber(image, sighting, question)
+    const showsCode = back === 'forbidden' && this.#showsCode(image, sighting, question)
     this.#last = sighting.found ? { quad: sighting.quad, image, shot, atMs: nowMs } : null
     const verdict = judgeDocumentFrame({
       shot,
       sighting,
       quality,
       imageSize: image,
-      isWrongSide: personalNumberSide,
+      isWrongSide: showsCode,
       ...(previousQuad !== null && { previousQuad }),
     })
-    const guidance = withRequestedTilt(verdict.codes, quality, question)
+    const codes = withRequestedTilt(verdict.codes, quality, question)
+    // Digits are read where nothing else keeps the picture from being taken.
+    const showsDigits = codes.length === 0 && (await this.#showsDigits(image, sighting, question))
+    const guidance: readonly GuidanceCode[] = showsDigits ? ['document_wrong_side'] : codes
     return {
       found: sighting.found,
       quad: sighting.found ? fractionQuad(sighting, image) : null,
       guidance,
       ready: guidance.length === 0,
-      personalNumberSide,
+      personalNumberSide: showsCode || showsDigits,
       measures: quality === null ? null : measuresOf(quality),
     }
   }
 
   /** The side with the personal number carries a QR code, the front none. */
-  #showsPersonalNumber(
-    image: ImageData,
-    { found, quad }: DocumentSighting,
-    { documentType, nowMs }: DocumentQuestion,
-  ): boolean {
-    if (!found) {
-      this.#side = null
-    } else if (this.#side === null || nowMs - this.#side.atMs > sideStandsMs) {
-      const card = rectifyGrayQuad(toGray(image), quad, RECTIFIED_SIZES[documentCatalogue[documentType].format])
-      this.#side = { hasCode: findQrFinderPatterns(card).found, atMs: nowMs }
+  #showsCode(image: ImageData, sighting: DocumentSighting, { documentType, nowMs }: DocumentQuestion): boolean {
+    if (!sighting.found) this.#code = null
+    else if (!stands(this.#code, nowMs)) {
+      const card = straighten(image, sighting, documentCatalogue[documentType].format)
+      this.#code = { isSeen: findQrFinderPatterns(card).found, atMs: nowMs }
     }
-    return this.#side?.hasCode === true
+    return this.#code?.isSeen === true
+  }
+
+  /** On any document there may be twelve digits that must not be kept. */
+  async #showsDigits(
+    image: ImageData,
+    sighting: DocumentSighting,
+    { documentType, nowMs }: DocumentQuestion,
+  ): Promise<boolean> {
+    if (!stands(this.#digits, nowMs)) {
+      const { format } = documentCatalogue[documentType]
+      const document = straighten(image, sighting, format)
+      this.#digits = { isSeen: await findMyNumber(this.#network.readStrips, { document, format }), atMs: nowMs }
+    }
+    return this.#digits?.isSeen === true
   }
 
   #previousQuad(image: ImageData, { shot, nowMs }: DocumentQuestion): Quad | null {
@@ -103,6 +124,14 @@ export class DocumentObserver {
     if (last === null || last.shot !== shot || nowMs - last.atMs > successionMs) return null
     return last.image.width === image.width && last.image.height === image.height ? last.quad : null
   }
+}
+
+function stands(answer: Answer | null, nowMs: number): boolean {
+  return answer !== null && nowMs - answer.atMs <= sideStandsMs
+}
+
+function straighten(image: ImageData, { quad }: DocumentSighting, format: DocumentFormat): GrayImage {
+  return rectifyGrayQuad(toGray(image), quad, RECTIFIED_SIZES[format])
 }
 
 /** The step may ask for a narrower tilt than the one that `judgeDocumentFrame` knows. */

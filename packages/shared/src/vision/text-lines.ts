@@ -1,4 +1,6 @@
-import type { Box, GrayImage } from '@honnin/shared/vision'
+import type { Box } from './geometry.ts'
+import type { GrayImage } from './image.ts'
+import { integrateGray } from './local-threshold.ts'
 
 /** All lengths are pixels of the picture. */
 export interface LineSearch {
@@ -27,7 +29,8 @@ const LEAST_INK_MM = 0.35
  */
 const LABEL = { height: { least: 0.3, most: 0.72 }, aspect: 1.5, gap: 0.26 } as const
 
-export interface TextLine {
+/** A line of print, as far as it can be told without reading it. */
+export interface PrintedLine {
   /** Tight. */
   readonly box: Box
   /** Stretches of columns with ink, from the left of the box. */
@@ -35,7 +38,7 @@ export interface TextLine {
 }
 
 /** Finds horizontal lines of dark print; ruled lines are none. From the top down, with tight boxes. */
-export function findTextLines(image: GrayImage, { pixelsPerMm, heightMm }: LineSearch): readonly TextLine[] {
+export function findTextLines(image: GrayImage, { pixelsPerMm, heightMm }: LineSearch): readonly PrintedLine[] {
   const ink = findInk(image, Math.round(SURROUNDINGS_MM * pixelsPerMm))
   eraseRules(ink, image, { across: RULE_MM.across * pixelsPerMm, down: RULE_MM.down * pixelsPerMm })
   const rows = countRows(ink, image, { x: 0, y: 0, width: image.width, height: image.height })
@@ -96,39 +99,37 @@ function runsOf(counts: Int32Array, { least, gap }: { readonly least: number; re
   return runs
 }
 
-/** Ones where a pixel is clearly darker than the mean of the square of `half` pixels around it. */
-function findInk({ width, height, data }: GrayImage, half: number): Uint8Array {
+/** Ones where the mean of 3 x 3 pixels is clearly darker than that of the square of `half` pixels around it. */
+function findInk(image: GrayImage, half: number): Uint8Array {
+  const { width, height } = image
   const stride = width + 1
-  const sums = new Uint32Array(stride * (height + 1))
-  for (let row = 0; row < height; row += 1) {
-    let line = 0
-    for (let column = 0; column < width; column += 1) {
-      line += data[row * width + column] ?? 0
-      sums[(row + 1) * stride + column + 1] = (sums[row * stride + column + 1] ?? 0) + line
-    }
-  }
-  // Noise would break ruled lines into what looks like strokes.
-  const smoothed = (column: number, row: number): number => {
-    const [left, right] = [Math.max(0, column - 1), Math.min(width, column + 2)]
-    const [above, below] = [Math.max(0, row - 1) * stride, Math.min(height, row + 2) * stride]
-    const sum =
-      (sums[below + right] ?? 0) - (sums[below + left] ?? 0) - (sums[above + right] ?? 0) + (sums[above + left] ?? 0)
-    return (sum * stride) / ((right - left) * (below - above))
-  }
+  const sums = integrateGray(image)
   const ink = new Uint8Array(width * height)
-  for (let row = 0; row < height; row += 1) {
+  for (let row = 0, at = 0; row < height; row += 1) {
     const top = Math.max(0, row - half)
     const bottom = Math.min(height, row + half + 1)
-    for (let column = 0; column < width; column += 1) {
-      const left = Math.max(0, column - half)
-      const right = Math.min(width, column + half + 1)
-      const sum =
-        (sums[bottom * stride + right] ?? 0) -
-        (sums[bottom * stride + left] ?? 0) -
-        (sums[top * stride + right] ?? 0) +
-        (sums[top * stride + left] ?? 0)
-      const area = (bottom - top) * (right - left)
-      if (smoothed(column, row) * area < sum * INK_SHARE) ink[row * width + column] = 1
+    const above = Math.max(0, row - 1)
+    const below = Math.min(height, row + 2)
+    const [topAt, bottomAt, aboveAt, belowAt] = [top * stride, bottom * stride, above * stride, below * stride]
+    for (let column = 0; column < width; column += 1, at += 1) {
+      const left = column > half ? column - half : 0
+      const right = column + half < width ? column + half + 1 : width
+      const before = column > 0 ? column - 1 : 0
+      const behind = column + 1 < width ? column + 2 : width
+      const around =
+        (sums[bottomAt + right] ?? 0) -
+        (sums[bottomAt + left] ?? 0) -
+        (sums[topAt + right] ?? 0) +
+        (sums[topAt + left] ?? 0)
+      // Noise of single pixels would break ruled lines into what looks like strokes.
+      const here =
+        (sums[belowAt + behind] ?? 0) -
+        (sums[belowAt + before] ?? 0) -
+        (sums[aboveAt + behind] ?? 0) +
+        (sums[aboveAt + before] ?? 0)
+      const aroundArea = (bottom - top) * (right - left)
+      const hereArea = (below - above) * (behind - before)
+      if (here * aroundArea < around * hereArea * INK_SHARE) ink[at] = 1
     }
   }
   return ink
