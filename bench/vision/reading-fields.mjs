@@ -2,7 +2,7 @@
 import { DocumentLocator, decodeImage, fileLimits, TextRecogniser } from '../../packages/server/dist/vision/index.js'
 import { readDocumentFields } from '../../packages/server/dist/reading/index.js'
 import { compareField } from '@honnin/shared/documents'
-import { scaleQuad } from '@honnin/shared/vision'
+import { scaleQuad, toGray } from '@honnin/shared/vision'
 import { createHolder, figureWords } from '../fields/people.mjs'
 import { conditions, photographCard } from '../fields/photograph-card.mjs'
 import { cardTypes, printCard } from '../fields/printed-cards.mjs'
@@ -16,14 +16,17 @@ const READING_SIDE = 2560
 const SURE = 0.85
 
 const readPhotograph = async (jpeg, { type, locator, text }) => {
-  const small = await decodeImage(jpeg, { limits: fileLimits, longestSide: LOCATING_SIDE })
-  const { found, quad } = await locator.locate(small)
+  const image = await decodeImage(jpeg, { limits: fileLimits, longestSide: LOCATING_SIDE })
+  const { found, quad } = await locator.locate(image)
   if (!found) return { fields: {}, cpuMs: null }
   const began = process.cpuUsage()
-  const image = await decodeImage(jpeg, { limits: fileLimits, longestSide: READING_SIDE })
-  const corners = scaleQuad(quad, image.width / small.width, image.height / small.height)
+  const closer = async () => {
+    const full = await decodeImage(jpeg, { limits: fileLimits, longestSide: READING_SIDE })
+    return { gray: toGray(full), corners: scaleQuad(quad, full.width / image.width, full.height / image.height) }
+  }
   const vision = { text, mrz: () => Promise.reject(new TypeError('no zone here')) }
-  const { fields } = await readDocumentFields({ type, image, corners }, { vision, today: '2026-11-22' })
+  const view = { gray: toGray(image), corners: quad }
+  const { fields } = await readDocumentFields({ type, view, closer }, { vision, today: '2026-11-22' })
   const { user, system } = process.cpuUsage(began)
   return { fields, cpuMs: (user + system) / 1000 }
 }

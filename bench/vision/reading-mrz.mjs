@@ -1,6 +1,6 @@
 /** Machine-readable zones of rendered photographs, read as the server reads them; beside it Tesseract. */
 import { parseMrz } from '@honnin/shared/documents'
-import { readMrz } from '@honnin/shared/vision'
+import { readMrz, toGray } from '@honnin/shared/vision'
 import { loadModel } from '@honnin/models'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { photographPage } from '../mrz/mrz-pages.mjs'
@@ -21,7 +21,7 @@ const openReader = async () => {
     return async ({ luma, dims }) => (await session.run({ image: new Tensor('float32', luma, [...dims]) })).logits.data
   }
   const infer = { findLines: await open('mrz-lines'), readLines: await open('mrz-characters') }
-  return (image) => readMrz(image, infer, { today })
+  return (image) => readMrz(toGray(image), infer, { today })
 }
 
 const valueOf = (content) => (content !== null && typeof content === 'object' ? (content.iso ?? content.text) : content)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseMrz } from '@honnin/shared/documents'
-import { readMrz, turnImage, type MrzInference, type MrzReading, type RgbaImage } from '@honnin/shared/vision'
+import { readMrz, toGray, turnImage, type MrzInference, type MrzReading, type RgbaImage } from '@honnin/shared/vision'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -44,7 +44,7 @@ describe('mrz-lines.onnx and mrz-characters.onnx on photographs of a renderer th
 
   it.each(legible)('reads $file', async (page) => {
     const image = await decode(page.file)
-    const reading = await readMrz(image, infer, { today })
+    const reading = await readMrz(toGray(image), infer, { today })
     expectExact(reading, page)
     for (const { box } of Object.values(reading?.fields ?? {})) {
       expect(box.x).toBeGreaterThan(0)
@@ -55,14 +55,14 @@ describe('mrz-lines.onnx and mrz-characters.onnx on photographs of a renderer th
   })
 
   it.each(legible)('reads $file upside down', async (page) => {
-    expectExact(await readMrz(turnImage(await decode(page.file)), infer, { today }), page)
+    expectExact(await readMrz(toGray(turnImage(await decode(page.file))), infer, { today }), page)
   })
 
   it('says nothing that is wrong of a page that is hard to read', async () => {
     const [page] = pages.filter(({ file }) => file.startsWith('poor'))
     const truth = parseMrz(page?.lines ?? [], { today })
     for (const width of [undefined, 700, 400, 250]) {
-      const { fields } = (await readMrz(await decode(page?.file ?? '', width), infer, { today })) ?? {}
+      const { fields } = (await readMrz(toGray(await decode(page?.file ?? '', width)), infer, { today })) ?? {}
       if (fields?.documentNumber.value) expect(fields.documentNumber.value).toBe(truth.documentNumber)
       if (fields?.birthDate.value) expect(fields.birthDate.value).toBe(truth.birthDate.iso)
       if (fields?.primaryIdentifier.value) expect(fields.primaryIdentifier.value).toBe(truth.primaryIdentifier)
@@ -70,12 +70,12 @@ describe('mrz-lines.onnx and mrz-characters.onnx on photographs of a renderer th
   })
 
   it('sees no zone where there is none', async () => {
-    expect(await readMrz(await decode('no-zone.jpg'), infer, { today })).toBeNull()
+    expect(await readMrz(toGray(await decode('no-zone.jpg')), infer, { today })).toBeNull()
     const blank = { width: 640, height: 480, data: new Uint8ClampedArray(640 * 480 * 4).fill(200) }
-    expect(await readMrz(blank, infer, { today })).toBeNull()
+    expect(await readMrz(toGray(blank), infer, { today })).toBeNull()
     const noise = { ...blank, data: Uint8ClampedArray.from(blank.data, (_, i) => (i * 7919 + ((i * i) % 251)) % 256) }
-    expect(await readMrz(noise, infer, { today })).toBeNull()
+    expect(await readMrz(toGray(noise), infer, { today })).toBeNull()
     const dot = { width: 1, height: 1, data: new Uint8ClampedArray([9, 9, 9, 255]) }
-    expect(await readMrz(dot, infer, { today })).toBeNull()
+    expect(await readMrz(toGray(dot), infer, { today })).toBeNull()
   })
 })

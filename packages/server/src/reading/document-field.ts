@@ -11,7 +11,7 @@ export interface DocumentFieldReading {
   /** The print itself, where `value` is another form of it. */
   readonly original?: string
   readonly source: 'ocr' | 'mrz'
-  /** 0..1: mean over the characters. */
+  /** 0..1: how often such a reading was right on cards that no figure is drawn from. */
   readonly confidence: number
   /** Shares of the document's width and height, from the top left of the upright document. */
   readonly box: Box

@@ -1,2 +1,3 @@
 export type { DocumentFieldReading, DocumentFields } from './document-field.ts'
-export { readDocumentFields, type DocumentInPicture, type DocumentReading } from './read-document-fields.ts'
+export type { DocumentToRead, DocumentView } from './document-to-read.ts'
+export { readDocumentFields, type DocumentReading } from './read-document-fields.ts'

@@ -1,23 +1,21 @@
 import { documentFormats, type DocumentType } from '@honnin/shared/documents'
-import { rectifyGrayQuad, type GrayImage, type PixelSize, type Quad } from '@honnin/shared/vision'
-import type { TextRecogniser } from '../vision/index.ts'
-import { cardLayouts } from './card-layouts.ts'
-import type { DocumentFieldReading, DocumentFields } from './document-field.ts'
-import { readLines } from './read-lines.ts'
-import type { TakenField } from './take-field.ts'
+import { rectifyGrayQuad, type Box, type PixelSize } from '@honnin/shared/vision'
+import type { RecognisedCharacter, TextRecogniser } from '../vision/index.ts'
+import { cardLayouts, type LayoutArea } from './card-layouts.ts'
+import type { DocumentFieldReading, DocumentFields, PrintedField } from './document-field.ts'
+import { fieldConfidence, isClear, settleField, type SettledField } from './field-confidence.ts'
+import { findLines, readLine, type ReadLine, type StraightDocument } from './read-lines.ts'
+import type { DocumentToRead, DocumentView } from './document-to-read.ts'
+import type { TakeField, TakenField } from './take-field.ts'
 
-/** Print of 2 mm is then 40 pixels high, about what the recogniser works with. */
-const PIXELS_PER_MM = 20
-/** At the first more lines are read rightly than at any other; what gives nothing there is seen once more. */
-const SCALES = [0.65, 0.9] as const
+/**
+ * Pixels per millimetre, at which print of 2.5 mm is 25 and 32 pixels high: at the first more is read rightly than at any
+ * other; what is not clear there is seen once more at the second, in the picture with all its pixels.
+ */
+const RESOLUTIONS = { first: 10, second: 13 } as const
 
-/** A card in a photograph. */
-export interface PrintedCard {
+export type CardToRead = Pick<DocumentToRead, 'view' | 'closer'> & {
   readonly type: Exclude<DocumentType, 'passport'>
-  /** The photograph. */
-  readonly gray: GrayImage
-  /** Corners of the document, clockwise from its own top left. */
-  readonly corners: Quad
 }
 
 /**
@@ -26,32 +24,100 @@ export interface PrintedCard {
  */
 export async function readCardFields(
   recogniser: TextRecogniser,
-  { type, gray, corners }: PrintedCard,
+  { type, view, closer }: CardToRead,
 ): Promise<DocumentFields> {
-  const { widthMm, heightMm } = documentFormats.id1
-  const size = { width: Math.round(widthMm * PIXELS_PER_MM), height: Math.round(heightMm * PIXELS_PER_MM) }
-  const document = rectifyGrayQuad(gray, corners, size)
+  const first = straighten(view, RESOLUTIONS.first)
+  const areas: AreaLook[] = []
+  for (const area of cardLayouts[type]) areas.push(await lookAtArea(recogniser, area, first))
   const fields: Record<string, DocumentFieldReading> = {}
-  for (const area of cardLayouts[type]) {
-    for (const scale of SCALES) {
-      const missing = Object.entries(area.fields).filter(([field]) => fields[field] === undefined)
-      if (missing.length === 0) break
-      const lines = await readLines(recogniser, area, { document, pixelsPerMm: PIXELS_PER_MM, scale })
-      for (const [field, take] of missing) {
-        const taken = take(lines)
-        if (taken !== null) fields[field] = toReading(taken, size)
-      }
+  // Where nothing at all can be read this is another card, or lies upside down: more pixels do not help.
+  if (areas.every(({ looks }) => looks.every(({ taken }) => taken === null))) return fields
+  const isClose = areas.some(({ looks }) => looks.some(({ taken }) => !isClear(taken)))
+  const second = isClose ? straighten(await closer(), RESOLUTIONS.second) : null
+  for (const area of areas) {
+    const again = second === null ? [] : await readAgain(recogniser, area, { first, second })
+    for (const { field, take, taken } of area.looks) {
+      const settled = settleField(taken, isClear(taken) ? null : take(again))
+      if (settled !== null) fields[field] = toReading(settled, first.gray)
     }
   }
   return fields
 }
 
-function toReading({ value, original, confidence, box }: TakenField, size: PixelSize): DocumentFieldReading {
+function straighten({ gray, corners }: DocumentView, pixelsPerMm: number): StraightDocument {
+  const { widthMm, heightMm } = documentFormats.id1
+  const size = { width: Math.round(widthMm * pixelsPerMm), height: Math.round(heightMm * pixelsPerMm) }
+  return { gray: rectifyGrayQuad(gray, corners, size), pixelsPerMm }
+}
+
+interface FieldLook {
+  readonly field: PrintedField
+  readonly take: TakeField
+  readonly taken: TakenField | null
+}
+
+interface AreaLook {
+  readonly area: LayoutArea
+  readonly lines: readonly ReadLine[]
+  readonly looks: readonly FieldLook[]
+}
+
+async function lookAtArea(recogniser: TextRecogniser, area: LayoutArea, document: StraightDocument): Promise<AreaLook> {
+  const lines = await readAll(recogniser, document, { places: findLines(area, document) })
+  return { area, lines, looks: area.fields.map(({ field, take }) => ({ field, take, taken: take(lines) })) }
+}
+
+/** Those which hold what is not clear; all where something is missing. */
+function doubtfulLines({ lines, looks }: AreaLook): readonly ReadLine[] {
+  const doubtful = looks.filter(({ taken }) => !isClear(taken))
+  const isMissing = doubtful.some(({ taken }) => taken === null)
+  return lines.filter((line) => isMissing || doubtful.some(({ taken }) => isOf(line, taken)))
+}
+
+/** The same lines in the other picture; their places are given back in the first. */
+async function readAgain(
+  recogniser: TextRecogniser,
+  look: AreaLook,
+  { first, second }: { readonly first: StraightDocument; readonly second: StraightDocument },
+): Promise<readonly ReadLine[]> {
+  const scale = second.pixelsPerMm / first.pixelsPerMm
+  const places = doubtfulLines(look).map(({ box }) => scaled(box, scale))
+  const read = await readAll(recogniser, second, { places, alphabet: look.area.alphabet })
+  return read.map(({ box, characters, strokesBetween }) => ({
+    box: scaled(box, 1 / scale),
+    strokesBetween: (left, right) => strokesBetween(left * scale, right * scale),
+    characters: characters.map((character) => ({ ...character, box: scaled(character.box, 1 / scale) })),
+  }))
+}
+
+async function readAll(
+  recogniser: TextRecogniser,
+  document: StraightDocument,
+  { places, alphabet }: { readonly places: readonly Box[]; readonly alphabet?: string | undefined },
+): Promise<readonly ReadLine[]> {
+  const lines: ReadLine[] = []
+  for (const place of places) lines.push(await readLine(recogniser, document, { box: place, alphabet }))
+  return lines
+}
+
+function scaled({ x, y, width, height }: Box, by: number): Box {
+  return { x: x * by, y: y * by, width: width * by, height: height * by }
+}
+
+/** Whether a field was taken from this line. */
+function isOf({ characters }: ReadLine, taken: TakenField | null): boolean {
+  const boxes = new Set(characters.map(({ box }) => box))
+  return taken?.characters.some(({ box }) => boxes.has(box)) === true
+}
+
+function toReading(settled: SettledField, size: PixelSize): DocumentFieldReading {
+  const { value, original, characters } = settled.taken
+  const box = boxAround(characters)
   return {
     value,
     ...(original === undefined ? {} : { original }),
     source: 'ocr',
-    confidence: rounded(confidence),
+    confidence: rounded(fieldConfidence(settled)),
     box: {
       x: rounded(box.x / size.width),
       y: rounded(box.y / size.height),
@@ -59,6 +125,14 @@ function toReading({ value, original, confidence, box }: TakenField, size: Pixel
       height: rounded(box.height / size.height),
     },
   }
+}
+
+function boxAround(characters: readonly RecognisedCharacter[]): Box {
+  const left = Math.min(...characters.map(({ box }) => box.x))
+  const top = Math.min(...characters.map(({ box }) => box.y))
+  const right = Math.max(...characters.map(({ box }) => box.x + box.width))
+  const bottom = Math.max(...characters.map(({ box }) => box.y + box.height))
+  return { x: left, y: top, width: right - left, height: bottom - top }
 }
 
 function rounded(share: number): number {

@@ -10,7 +10,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { photographLicence, printedLine, printLicence, printNumberSide } from '../../test/fixtures/printed-licence.ts'
 import { decodeImage, DocumentLocator, fileLimits, MrzReader, TextRecogniser } from '../vision/index.ts'
-import { readDocumentFields } from './index.ts'
+import { readDocumentFields, type DocumentView } from './index.ts'
 
 let locator: DocumentLocator
 const text = new TextRecogniser()
@@ -25,11 +25,14 @@ afterAll(async () => {
   await locator.dispose()
 })
 
+const turned = ([a, b, c, d]: Quad): Quad => [c, d, a, b]
+
 async function photograph(card: Awaited<ReturnType<typeof printLicence>>, seed: number) {
   const image = await decodeImage(await photographLicence(card, seed), { limits: fileLimits })
   const { found, quad } = await locator.locate(image)
   expect(found).toBe(true)
-  return { image, corners: quad }
+  const view: DocumentView = { gray: toGray(image), corners: quad }
+  return { view, closer: () => Promise.resolve(view) }
 }
 
 describe('a driving licence in a photograph', () => {
@@ -66,10 +69,10 @@ describe('a driving licence in a photograph', () => {
   })
 
   test('gives nothing that can be used upside down, or where there is no print', async () => {
-    const { image, corners } = await photograph(await printLicence(), 43)
-    const [a, b, c, d] = corners
-    const turned: Quad = [c, d, a, b]
-    const read = await readDocumentFields({ type: 'jp_driving_licence', image, corners: turned }, { vision, today })
+    const { view } = await photograph(await printLicence(), 43)
+    const upsideDown = { ...view, corners: turned(view.corners) }
+    const closer = () => Promise.resolve(upsideDown)
+    const read = await readDocumentFields({ type: 'jp_driving_licence', view: upsideDown, closer }, { vision, today })
     for (const name of ['birthDate', 'expiryDate', 'number']) expect(read.fields).not.toHaveProperty(name)
     const blank = await photograph(await printLicence({ name: '', birth: '', address: '', expiry: '', number: '' }), 44)
     const nothing = await readDocumentFields({ type: 'jp_driving_licence', ...blank }, { vision, today })
@@ -82,9 +85,8 @@ test('an individual number is seen either way up, and twelve other digits are no
   const check = myNumberCheckDigit(eleven)
   const grouped = (last: number): string => `${eleven}${last}`.replace(/(\d{4})(?=\d)/g, '$1 ')
   const rectified = async (digits: string, seed: number, isTurned = false) => {
-    const { image, corners } = await photograph(await printNumberSide(digits), seed)
-    const [a, b, c, d] = corners
-    return rectifyGrayQuad(toGray(image), isTurned ? [c, d, a, b] : corners, RECTIFIED_SIZES.id1)
+    const { view } = await photograph(await printNumberSide(digits), seed)
+    return rectifyGrayQuad(view.gray, isTurned ? turned(view.corners) : view.corners, RECTIFIED_SIZES.id1)
   }
   const reader = await MrzReader.create()
   const isSeen = async (document: GrayImage): Promise<boolean> =>

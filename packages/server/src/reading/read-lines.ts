@@ -1,4 +1,4 @@
-import { cropGray, findTextLines, imageQuad, rectifyGrayQuad, type Box, type GrayImage } from '@honnin/shared/vision'
+import { cropGray, findTextLines, type Box, type GrayImage } from '@honnin/shared/vision'
 import { closeGaps } from './close-gaps.ts'
 import type { RecognisedCharacter, TextRecogniser } from '../vision/index.ts'
 
@@ -9,13 +9,20 @@ export interface TextArea {
   readonly heightMm: { readonly min: number; readonly max: number }
   /** At most so many lines are read, from the top. */
   readonly mostLines: number
-  readonly alphabet?: string
+}
+
+/** A document seen straight on. */
+export interface StraightDocument {
+  readonly gray: GrayImage
+  readonly pixelsPerMm: number
 }
 
 /** One line of print; boxes are in pixels of the document's picture. */
 export interface ReadLine {
   readonly characters: readonly RecognisedCharacter[]
   readonly box: Box
+  /** How many separate strokes or groups of strokes stand between two columns. */
+  readonly strokesBetween: (left: number, right: number) => number
 }
 
 /** How far print may lie from its place: cards are printed and straightened with so much play. */
@@ -23,75 +30,54 @@ const PLAY_MM = 1.3
 /** Ground that is left around a line. */
 const MARGIN_MM = 0.5
 
-/** Darkest level of a stroke once the contrast is stretched. */
+/** Darkest level of a blank, and of the middle of a stroke that was seen, once the contrast is stretched. */
 const STROKE_LEVEL = 120
+const FAINT_LEVEL = 165
 
-/**
- * Reads the lines whose middle lies in the area. `document` is the whole document, seen straight on. At another `scale` the
- * recogniser may see what it missed.
- */
-export async function readLines(
-  recogniser: TextRecogniser,
-  area: TextArea,
-  {
-    document,
-    pixelsPerMm,
-    scale = 1,
-  }: { readonly document: GrayImage; readonly pixelsPerMm: number; readonly scale?: number },
-): Promise<readonly ReadLine[]> {
-  const { box, heightMm, mostLines, alphabet } = area
-  const search = {
+/** The places of the lines whose middle lies in the area, from the top. `document` is the whole document, seen straight on. */
+export function findLines(
+  { box, heightMm, mostLines }: TextArea,
+  { gray, pixelsPerMm }: StraightDocument,
+): readonly Box[] {
+  const { image, origin } = cropGray(gray, {
     x: box.x * pixelsPerMm,
     y: (box.y - PLAY_MM) * pixelsPerMm,
     width: box.width * pixelsPerMm,
     height: (box.height + 2 * PLAY_MM) * pixelsPerMm,
-  }
-  const { image, origin } = cropGray(document, search)
-  const found = findTextLines(image, { pixelsPerMm, heightMm }).filter(({ box: line }) => {
-    const middle = (origin.y + line.y + line.height / 2) / pixelsPerMm
-    return middle >= box.y && middle <= box.y + box.height
   })
-  const lines: ReadLine[] = []
-  for (const { box: line } of found.slice(0, mostLines)) {
-    const place = { ...line, x: line.x + origin.x, y: line.y + origin.y }
-    const options = alphabet === undefined ? {} : { alphabet }
-    const characters = await readLineAt(recogniser, { document, box: place, pixelsPerMm, scale, ...options })
-    lines.push({ box: place, characters })
-  }
-  return lines
+  return findTextLines(image, { pixelsPerMm, heightMm })
+    .map(({ box: line }) => ({ ...line, x: line.x + origin.x, y: line.y + origin.y }))
+    .filter(({ y, height }) => {
+      const middle = (y + height / 2) / pixelsPerMm
+      return middle >= box.y && middle <= box.y + box.height
+    })
+    .slice(0, mostLines)
 }
 
 /** Reads one line whose place is known. */
-export async function readLineAt(
+export async function readLine(
   recogniser: TextRecogniser,
-  {
-    document,
-    box,
-    pixelsPerMm,
-    scale = 1,
-    alphabet,
-  }: {
-    readonly document: GrayImage
-    readonly box: Box
-    readonly pixelsPerMm: number
-    readonly scale?: number
-    readonly alphabet?: string
-  },
-): Promise<readonly RecognisedCharacter[]> {
+  { gray, pixelsPerMm }: StraightDocument,
+  { box, alphabet }: { readonly box: Box; readonly alphabet?: string | undefined },
+): Promise<ReadLine> {
   const margin = MARGIN_MM * pixelsPerMm
-  const { image, origin } = cropGray(document, {
+  const { image, origin } = cropGray(gray, {
     x: box.x - 1.6 * margin,
     y: box.y - margin,
     width: box.width + 3.2 * margin,
     height: box.height + 2 * margin,
   })
-  const print = stretchContrast(shrinkGray(image, scale))
+  const print = stretchContrast(image)
   const { image: dense, toSource } = closeGaps(print, STROKE_LEVEL)
   const characters = await recogniser.readLine(dense, alphabet === undefined ? {} : { alphabet })
-  return characters
-    .map((character) => ({ ...character, box: spread(character.box, toSource) }))
-    .filter(({ text, box: place }) => !flatStrokes.test(text) || hasInk(print, place))
-    .map((character) => ({ ...character, box: toDocument(character.box, { scale, origin }) }))
+  return {
+    box,
+    strokesBetween: (left, right) => countStrokes(print, left - origin.x, right - origin.x),
+    characters: characters
+      .map((character) => ({ ...character, box: spread(character.box, toSource) }))
+      .filter(({ text, box: place }) => !flatStrokes.test(text) || hasInk(print, place))
+      .map((character) => ({ ...character, box: movedBy(character.box, origin) })),
+  }
 }
 
 /** The recogniser sees one of these in a wide blank now and then. */
@@ -101,8 +87,20 @@ function hasInk({ width, height, data }: GrayImage, { x, y, width: wide, height:
   const [left, right] = [Math.max(0, Math.floor(x + 0.35 * wide)), Math.min(width, Math.ceil(x + 0.65 * wide))]
   for (let row = Math.max(0, Math.floor(y)); row < Math.min(height, Math.ceil(y + high)); row += 1)
     for (let column = left; column < right; column += 1)
-      if ((data[row * width + column] ?? 255) < STROKE_LEVEL) return true
+      if ((data[row * width + column] ?? 255) < FAINT_LEVEL) return true
   return false
+}
+
+function countStrokes({ width, height, data }: GrayImage, left: number, right: number): number {
+  let count = 0
+  let wasInk = false
+  for (let column = Math.max(0, Math.ceil(left)); column < Math.min(width, right); column += 1) {
+    let isInk = false
+    for (let row = 0; row < height && !isInk; row += 1) isInk = (data[row * width + column] ?? 255) < STROKE_LEVEL
+    if (isInk && !wasInk) count += 1
+    wasInk = isInk
+  }
+  return count
 }
 
 function spread(box: Box, toSource: (x: number) => number): Box {
@@ -110,20 +108,8 @@ function spread(box: Box, toSource: (x: number) => number): Box {
   return { ...box, x, width: toSource(box.x + box.width) - x }
 }
 
-function toDocument(box: Box, { scale, origin }: { readonly scale: number; readonly origin: Box }): Box {
-  return {
-    x: box.x / scale + origin.x,
-    y: box.y / scale + origin.y,
-    width: box.width / scale,
-    height: box.height / scale,
-  }
-}
-
-/** Bilinear; for scales of a half and more. */
-function shrinkGray(image: GrayImage, scale: number): GrayImage {
-  if (scale === 1) return image
-  const size = { width: Math.round(image.width * scale), height: Math.round(image.height * scale) }
-  return rectifyGrayQuad(image, imageQuad(image), size)
+function movedBy(box: Box, { x, y }: Box): Box {
+  return { ...box, x: box.x + x, y: box.y + y }
 }
 
 /** Darkest and lightest hundredth become black and white: print in poor light is as black as any. */

@@ -1,14 +1,15 @@
-import { findJapaneseDate, findResidenceCardNumber, parseLicenceNumber } from '@honnin/shared/documents'
-import type { Box } from '@honnin/shared/vision'
+import { findJapaneseDate, findResidenceCardNumber, parseLicenceNumber, PREFECTURES } from '@honnin/shared/documents'
 import type { ReadLine } from './read-lines.ts'
 import type { RecognisedCharacter } from '../vision/index.ts'
+import { mendAddress, mendTwins } from './mend-print.ts'
 
-/** A field found among the lines of an area; the box is in pixels of the document's picture. */
+/** A field found among the lines of an area, with the characters that it was taken from. */
 export interface TakenField {
   readonly value: string
   readonly original?: string
-  readonly confidence: number
-  readonly box: Box
+  readonly characters: readonly RecognisedCharacter[]
+  /** Whether the print says the same twice (both calendars, a check digit), or contradicts itself. */
+  readonly proof?: 'proven' | 'contradicted'
 }
 
 /** Finds one field among the lines of its area; `null` where none of them holds it. */
@@ -21,22 +22,30 @@ const WORD_GAP = { name: 0.34, address: 0.8 } as const
 /** A second line is one of the same print: this sure, and begun at most so many heights of the line to either side. */
 const SECOND_LINE = { confidence: 0.85, shift: 1.2, distance: 2.4 } as const
 
+const LONGEST_LABEL = 8
 const labels = /^(?:氏名|氏\s?名|名前|住所|住居地|NAME|ADDRESS|[\s|丨「『【\]:.,、・_\-—~]+)+/u
 const nameForm = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆ヶA-Z' .\-・]+$/u
+
+const latinForm = /^[A-Z' .\-]+$/u
 
 /** A municipality and a number. */
 const addressForm = /[都道府県市区町村郡].*[\d一二三四五六七八九十]/u
 
 /** The first line that can be a name. */
-export const takeName: TakeField = (lines) => {
+export const takeName: TakeField = (lines) => takeNameOf(nameForm, lines)
+
+/** The same in Latin letters; kanji may follow in a line of their own. */
+export const takeLatinName: TakeField = (lines) => takeNameOf(latinForm, lines)
+
+function takeNameOf(form: RegExp, lines: readonly ReadLine[]): TakenField | null {
   for (const line of lines) {
-    const taken = withoutLabel(line.characters)
-    const text = mendStrokes(wordsOf(taken, WORD_GAP.name * line.box.height))
+    const taken = mendTwins(withoutLabel(line.characters))
+    const text = wordsOf(taken, WORD_GAP.name * line.box.height)
       .replace(/[_\s]+/gu, ' ')
       .trim()
     const letters = text.replace(/[\s.・'-]/gu, '')
-    if (letters.length < 2 || !nameForm.test(text) || confidenceOf(taken) < LEAST_CONFIDENCE) continue
-    return { value: text, ...measuresOf(taken) }
+    if (letters.length < 2 || !form.test(text) || meanConfidence(taken) < LEAST_CONFIDENCE) continue
+    return { value: text, characters: taken }
   }
   return null
 }
@@ -47,12 +56,11 @@ export const takeAddress: TakeField = (lines) => {
   const [line, next] = first < 0 ? [] : lines.slice(first, first + 2)
   if (line === undefined) return null
   const parts = next !== undefined && continues(line, next) ? [line, next] : [line]
-  const taken = parts.flatMap(({ characters }) => withoutEdge(withoutLabel(characters)))
-  const texts = parts.map(({ characters, box }) =>
-    wordsOf(withoutEdge(withoutLabel(characters)), WORD_GAP.address * box.height),
-  )
-  if (taken.length < 5 || confidenceOf(taken) < LEAST_CONFIDENCE) return null
-  return { value: mendChome(mendStrokes(texts.join(' '))), ...measuresOf(taken) }
+  const taken = parts.map(({ characters }) => mendAddress(withoutEdge(fromPrefecture(withoutLabel(characters)))))
+  const characters = taken.flat()
+  if (characters.length < 5 || meanConfidence(characters) < LEAST_CONFIDENCE) return null
+  const texts = parts.map(({ box }, index) => wordsOf(taken[index] ?? [], WORD_GAP.address * box.height))
+  return { value: texts.join(' '), characters }
 }
 
 /** The date before 生. */
@@ -62,14 +70,16 @@ export const takeBirthDate: TakeField = (lines) => takeDate(lines, /^(.*?)生/u)
 export const takeExpiryDate: TakeField = (lines) => takeDate(lines, /^(?:.*生\D*)?(.*?)(?:まで|有効)/u)
 
 /** The first date of an area that holds no other. */
-export const takeLoneDate: TakeField = (lines) => takeDate(lines, /^(.*)$/u)
+export const takeLoneDate: TakeField = (lines) => takeDate(lines, /((?:元|\d{1,4})年\D?\d{1,2}月\D?\d{1,2})/u)
 
 /** Twelve digits between 第 and 号, of which a recogniser may miss the words. */
 export const takeLicenceNumber: TakeField = (lines) => {
   for (const { characters } of lines) {
     const digits = characters.filter(({ text }) => /^\d$/u.test(text.normalize('NFKC')))
     const number = parseLicenceNumber(textOf(digits))
-    if (number !== null) return { value: number.value, original: textOf(characters), ...measuresOf(digits) }
+    if (number === null) continue
+    const proof = number.isCheckDigitRight ? 'proven' : 'contradicted'
+    return { value: number.value, original: textOf(characters), characters: digits, proof }
   }
   return null
 }
@@ -78,7 +88,7 @@ export const takeLicenceNumber: TakeField = (lines) => {
 export const takeResidenceCardNumber: TakeField = (lines) => {
   for (const { characters } of lines) {
     const number = findResidenceCardNumber(asCardNumber(textOf(characters)))
-    if (number !== null) return { value: number, ...measuresOf(characters.slice(-number.length)) }
+    if (number !== null) return { value: number, characters: characters.slice(-number.length) }
   }
   return null
 }
@@ -95,30 +105,38 @@ function asCardNumber(text: string): string {
 }
 
 function takeDate(lines: readonly ReadLine[], part: RegExp): TakenField | null {
-  for (const { characters } of lines) {
+  for (const line of lines) {
+    const { characters } = line
     const [, original = ''] = part.exec(textOf(characters)) ?? []
     const date = findJapaneseDate(original)
     if (date === null) continue
     const start = textOf(characters).indexOf(original)
     const taken = charactersAt(characters, { start, length: original.length })
-    return { value: date.value, original, ...measuresOf(taken) }
+    const proof = hasMoreDigits(line, taken) ? 'contradicted' : date.calendar === 'both' ? 'proven' : null
+    return { value: date.value, original, characters: taken, ...(proof !== null && { proof }) }
   }
   return null
 }
 
-/** A long vowel follows kana and nothing else; within kana there is no kanji one. */
-function mendStrokes(text: string): string {
-  return text
-    .replace(/(?<![\p{Script=Katakana}\p{Script=Hiragana}ー])ー/gu, '一')
-    .replace(/(?<=\p{Script=Katakana})一(?=\p{Script=Katakana})/gu, 'ー')
+/** A recogniser makes one of two equal digits now and then: between 年, 月 and 日 there are then more strokes than digits. */
+function hasMoreDigits({ box, strokesBetween }: ReadLine, characters: readonly RecognisedCharacter[]): boolean {
+  const signs = characters.flatMap(({ text }, index) => (/[年月日]/u.test(text) ? [index] : []))
+  return signs.slice(1).some((end, place) => {
+    const start = signs[place] ?? 0
+    const [before, after] = [characters[start], characters[end]]
+    if (before === undefined || after === undefined) return false
+    // Kanji are as wide as the line is high.
+    const left = before.box.x + before.box.width / 2 + 0.55 * box.height
+    const right = after.box.x + after.box.width / 2 - 0.55 * box.height
+    const digits = characters.slice(start + 1, end).filter(({ text }) => /^\d$/u.test(text))
+    return strokesBetween(left, right) > digits.length
+  })
 }
 
-/** Before 目 and after a number there is no other word: the thin strokes of 丁 are read as 十, 了 or not at all. */
-function mendChome(address: string): string {
-  return address.replace(
-    /([一二三四五六七八九十\d])(?:[^一二三四五六七八九十\d\p{Script=Katakana}]?丁|[ _]?[十了]|[ _])目/gu,
-    '$1丁目',
-  )
+/** What stands before the prefecture is a label. */
+function fromPrefecture(characters: readonly RecognisedCharacter[]): readonly RecognisedCharacter[] {
+  const start = textOf(characters).search(new RegExp(PREFECTURES, 'u'))
+  return start > 0 && start <= LONGEST_LABEL ? charactersAt(characters, { start, length: Infinity }) : characters
 }
 
 /** Whether the second line is the rest of an address and nothing else. */
@@ -127,7 +145,7 @@ function continues(line: ReadLine, next: ReadLine): boolean {
   return (
     Math.abs(next.box.x - line.box.x) < SECOND_LINE.shift * height &&
     next.box.y - line.box.y < SECOND_LINE.distance * height &&
-    confidenceOf(next.characters) >= SECOND_LINE.confidence &&
+    meanConfidence(next.characters) >= SECOND_LINE.confidence &&
     !/生|有効|交付|性別|まで|年\d+月|ーー/u.test(textOf(next.characters))
   )
 }
@@ -172,14 +190,6 @@ function wordsOf(characters: readonly RecognisedCharacter[], gap: number): strin
   return text.trim()
 }
 
-function confidenceOf(characters: readonly RecognisedCharacter[]): number {
+function meanConfidence(characters: readonly RecognisedCharacter[]): number {
   return characters.reduce((sum, { confidence }) => sum + confidence, 0) / Math.max(1, characters.length)
-}
-
-function measuresOf(characters: readonly RecognisedCharacter[]): { readonly confidence: number; readonly box: Box } {
-  const left = Math.min(...characters.map(({ box }) => box.x))
-  const top = Math.min(...characters.map(({ box }) => box.y))
-  const right = Math.max(...characters.map(({ box }) => box.x + box.width))
-  const bottom = Math.max(...characters.map(({ box }) => box.y + box.height))
-  return { confidence: confidenceOf(characters), box: { x: left, y: top, width: right - left, height: bottom - top } }
 }

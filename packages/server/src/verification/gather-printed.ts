@@ -1,6 +1,6 @@
-import { scaleQuad, type Quad } from '@honnin/shared/vision'
-import { readDocumentFields, type DocumentInPicture, type DocumentReading } from '../reading/index.ts'
-import { captureLimits, decodeImage, type ImageLimits, type VisionEngine } from '../vision/index.ts'
+import { scaleQuad, toGray, type Quad } from '@honnin/shared/vision'
+import { readDocumentFields, type DocumentReading, type DocumentToRead, type DocumentView } from '../reading/index.ts'
+import { captureLimits, decodeImage, readImageFacts, type ImageLimits, type VisionEngine } from '../vision/index.ts'
 import { comparisonFault } from './document-faults.ts'
 import type { DocumentShot, PrintedData } from './evidence.ts'
 import { compareFields, judgeFields } from './printed-fields.ts'
@@ -38,17 +38,17 @@ export async function readPrint(
   const { corners, portrait, gray } = front
   if (corners === null || front.showsMyNumber) return null
   return clock.measure('read', async () => {
-    const image = await decodeImage(await item.readMedia(), { limits, longestSide: READING_SIDE_PIXELS })
-    const document: DocumentInPicture = {
-      type: input.documentType,
-      image,
-      corners: scaleQuad(corners, image.width / gray.width, image.height / gray.height),
-    }
+    const view = { gray, corners }
+    const document: DocumentToRead = { type: input.documentType, view, closer: () => lookCloser(view, item, limits) }
     const options = { vision, today: dayOf(input) }
     const read = await readDocumentFields(document, options)
     if (portrait !== null || Object.keys(read.fields).length > 0) return read
     // Nothing told which way is up.
-    return readDocumentFields({ ...document, corners: turned(document.corners) }, options)
+    const upsideDown = { gray, corners: turned(corners) }
+    return readDocumentFields(
+      { ...document, view: upsideDown, closer: () => lookCloser(upsideDown, item, limits) },
+      options,
+    )
   })
 }
 
@@ -62,6 +62,16 @@ export function judgePrint(input: VerificationInput, { fields, model }: Document
     model,
     today,
   }
+}
+
+/** The same picture with as many pixels as small print needs. */
+async function lookCloser(view: DocumentView, item: VerificationItem, limits: ImageLimits): Promise<DocumentView> {
+  const media = await item.readMedia()
+  const { width, height } = await readImageFacts(media, limits)
+  if (Math.max(width, height) <= Math.max(view.gray.width, view.gray.height)) return view
+  const image = await decodeImage(media, { limits, longestSide: READING_SIDE_PIXELS })
+  const corners = scaleQuad(view.corners, image.width / view.gray.width, image.height / view.gray.height)
+  return { gray: toGray(image), corners }
 }
 
 function dayOf({ bundle }: VerificationInput): string {

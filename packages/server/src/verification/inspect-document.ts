@@ -7,7 +7,7 @@ import {
   StepIdSchema,
   type CheckResult,
 } from '@honnin/shared/protocol'
-import type { MrzReading, Quad } from '@honnin/shared/vision'
+import { toGray, type MrzReading, type Quad } from '@honnin/shared/vision'
 import * as v from 'valibot'
 import { decodeImage, fileLimits, type VisionEngine } from '../vision/index.ts'
 import { documentChecks } from './checks/index.ts'
@@ -131,7 +131,7 @@ async function readLooseZone(
 ): Promise<MrzReading | null> {
   return clock.measure('read', async () => {
     const image = await decodeImage(picture, { limits: fileLimits, longestSide: ZONE_SIDE_PIXELS })
-    return (await vision.mrz()).read(image, at.toISOString().slice(0, 10))
+    return (await vision.mrz()).read(toGray(image), at.toISOString().slice(0, 10))
   })
 }
 

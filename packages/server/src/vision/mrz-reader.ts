@@ -1,4 +1,4 @@
-import { readMrz, type MrzInference, type MrzReading, type ReadStrips, type RgbaImage } from '@honnin/shared/vision'
+import { readMrz, type MrzInference, type MrzReading, type ReadStrips, type GrayImage } from '@honnin/shared/vision'
 import { openNetwork, type Network } from './runtime-session.ts'
 
 /** Reads machine-readable zones of passports and cards, and the digits of other print. */
@@ -23,8 +23,8 @@ export class MrzReader {
    * The zone in a photograph or a rectified page, either way up; null where none is seen. `today` is YYYY-MM-DD. Characters
    * of less than 8 pixels pitch are beyond it: hand over the photograph in full size, or the rectified page.
    */
-  async read(image: RgbaImage, today: string): Promise<MrzReading | null> {
-    return readMrz(image, this.#inference, { today })
+  async read(picture: GrayImage, today: string): Promise<MrzReading | null> {
+    return readMrz(picture, this.#inference, { today })
   }
 
   /** The network that reads characters, alone. */

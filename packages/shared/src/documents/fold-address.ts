@@ -1,7 +1,8 @@
 import { foldLookAlikes, foldVariants, foldWidth } from './fold-characters.ts'
 import { KANJI_NUMERALS, kanjiNumber } from './kanji-number.ts'
 
-const prefectures =
+/** All prefectures, for a pattern. */
+export const PREFECTURES =
   '北海道|東京都|(?:京都|大阪)府|(?:青森|岩手|宮城|秋田|山形|福島|茨城|栃木|群馬|埼玉|千葉|神奈川|新潟|富山|石川|福井|山梨|長野|岐阜|静岡|愛知|三重|滋賀|兵庫|奈良|和歌山|鳥取|島根|岡山|広島|山口|徳島|香川|愛媛|高知|福岡|佐賀|長崎|熊本|大分|宮崎|鹿児島|沖縄)県'
 /** For a character class: the last one must be the plain hyphen. */
 const HYPHENS = '‐‑‒–—―−ー一-'
@@ -44,7 +45,7 @@ export function foldAddress(address: string): FoldedAddress {
     .replace(new RegExp(`(?<=${HAN})[ヶヵがガケカ](?=${HAN})`, 'gu'), 'ケ')
     .replace(new RegExp(`(?<=${HAN})[之のノ](?=${HAN})`, 'gu'), 'ノ')
     .replace(/ヴ/gu, 'ブ')
-  const [, prefecture = null, rest = ''] = new RegExp(`^(${prefectures})?(.*)$`, 'su').exec(text) ?? []
+  const [, prefecture = null, rest = ''] = new RegExp(`^(${PREFECTURES})?(.*)$`, 'su').exec(text) ?? []
   const [, town = '', block = '', building = ''] = partsPattern.exec(rest) ?? []
   return {
     prefecture,

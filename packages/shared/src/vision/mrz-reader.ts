@@ -1,7 +1,7 @@
 import type { MrzFieldName, MrzFormat, MrzLayout, MrzSpan } from '../documents/mrz-layout.ts'
 import { parseMrz, type Mrz } from '../documents/parse-mrz.ts'
 import type { Box, Quad } from './geometry.ts'
-import { toGray, type GrayImage, type RgbaImage } from './image.ts'
+import type { GrayImage } from './image.ts'
 import { decodeMrz, type MrzDecoding } from './mrz-decoding.ts'
 import { prepareMrzFinderInput, turnMrzFinderInput, type MrzFinderInput } from './mrz-finder-input.ts'
 import { findMrzLines, turnLinesBack, type MrzLineGroup } from './mrz-lines.ts'
@@ -78,11 +78,10 @@ export const MRZ_READING_LIMITS = {
  * Null where no zone is seen. Fields that are not clear are null in the reading, never guessed.
  */
 export async function readMrz(
-  image: RgbaImage,
+  gray: GrayImage,
   infer: MrzInference,
   { today }: { readonly today: string },
 ): Promise<MrzReading | null> {
-  const gray = toGray(image)
   const input = prepareMrzFinderInput(gray)
   for (const quarters of FINDER_TURNS) {
     const groups = await findGroups(gray, { input, infer, quarters })
