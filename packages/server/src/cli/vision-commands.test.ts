@@ -132,47 +132,104 @@ describe('document locate', () => {
   })
 })
 
-describe('document read', () => {
+describe('documents in pictures of every kind', () => {
+  /** How many times larger than the photograph each is. */
+  const pictures = {
+    'licence.jpg': 1,
+    'licence-exif.jpg': 1,
+    'licence-exif-mirrored.webp': 1,
+    'licence-grey.webp': 1,
+    'licence-grey.png': 1,
+    'licence-16.png': 1,
+    'licence-grey-16.png': 1,
+    'licence-palette.png': 1,
+    'licence-clear.png': 1,
+    'licence-cmyk.jpg': 1,
+    'licence-progressive.jpg': 1,
+    'licence-huge.jpg': 5,
+  } as const
+  const names = Object.entries(pictures)
+
   beforeAll(async () => {
     const photograph = await photographLicence(await printLicence(), 51)
+    const drawn = (): sharp.Sharp => sharp(photograph)
+    const files: Record<Exclude<keyof typeof pictures, 'licence.jpg'>, sharp.Sharp> = {
+      // Stored lying on its side, with the note that says so.
+      'licence-exif.jpg': drawn().rotate(90).withMetadata({ orientation: 8 }),
+      'licence-exif-mirrored.webp': drawn().flop().webp({ quality: 92 }).withMetadata({ orientation: 2 }),
+      'licence-grey.webp': drawn().greyscale().webp({ quality: 90 }),
+      'licence-grey.png': drawn().greyscale().png(),
+      'licence-16.png': drawn().toColourspace('rgb16').png(),
+      'licence-grey-16.png': drawn().toColourspace('grey16').png(),
+      'licence-palette.png': drawn().png({ palette: true, colours: 128 }),
+      'licence-clear.png': drawn().ensureAlpha(0.98).png(),
+      'licence-cmyk.jpg': drawn().toColourspace('cmyk').jpeg({ quality: 92 }),
+      'licence-progressive.jpg': drawn().jpeg({ progressive: true, quality: 92, chromaSubsampling: '4:4:4' }),
+      'licence-huge.jpg': drawn().resize(8000, 6000).jpeg({ quality: 85 }),
+    }
     await writeFile(at('licence.jpg'), photograph)
-    // Stored lying on its side, with the note that says so.
-    await writeFile(
-      at('licence-exif.jpg'),
-      await sharp(photograph).rotate(90).withMetadata({ orientation: 8 }).toBuffer(),
-    )
-    await writeFile(at('licence-grey.webp'), await sharp(photograph).greyscale().webp({ quality: 90 }).toBuffer())
-    await writeFile(at('licence-16.png'), await sharp(photograph).toColourspace('rgb16').png().toBuffer())
-    await writeFile(
-      at('licence-cmyk.jpg'),
-      await sharp(photograph).toColourspace('cmyk').jpeg({ quality: 92 }).toBuffer(),
-    )
-    await writeFile(at('tiny.png'), await sharp(photograph).resize(8, 6).png().toBuffer())
+    for (const [name, picture] of Object.entries(files)) await writeFile(at(name), await picture.toBuffer())
+    await writeFile(at('tiny.png'), await drawn().resize(8, 6).png().toBuffer())
+    await writeFile(at('small.png'), await drawn().resize(64, 48).png().toBuffer())
+    const whole = await drawn().png().toBuffer()
+    await writeFile(at('cut.png'), whole.subarray(0, Math.floor(whole.length * 0.6)))
+    await writeFile(at('cut.webp'), (await drawn().webp().toBuffer()).subarray(0, 9000))
+    await writeFile(at('text.jpg'), 'no picture at all')
   })
 
-  test.each(['licence.jpg', 'licence-exif.jpg', 'licence-grey.webp', 'licence-16.png', 'licence-cmyk.jpg'])(
-    'reads %s and says what it is',
-    async (file) => {
-      const { code, result } = await run(documentRead, at(file), '--json')
-      expect(code).toBe(0)
-      expect(result).toMatchObject({
-        type: 'jp_driving_licence',
-        width: 1600,
-        height: 1200,
-        warnings: [],
-        fields: {
-          birthDate: { value: '1985-05-15', original: '昭和60年5月15日', source: 'ocr' },
-          address: { value: licencePrint.address },
-          expiryDate: { value: '2029-06-15' },
-          number: { value: '300112345650' },
-        },
-      })
-      expect(result.corners).toHaveLength(4)
-      const checks = result.checks as readonly { readonly id: string; readonly outcome: string }[]
-      expect(checks.find(({ id }) => id === 'document.expiry')?.outcome).toBe('pass')
-    },
-  )
+  test.each(names)('are read: %s', async (file, scale) => {
+    const { code, result } = await run(documentRead, at(file), '--json')
+    expect(code).toBe(0)
+    expect(result).toMatchObject({
+      type: 'jp_driving_licence',
+      width: 1600 * scale,
+      height: 1200 * scale,
+      warnings: [],
+      fields: {
+        birthDate: { value: '1985-05-15', original: '昭和60年5月15日', source: 'ocr' },
+        address: { value: licencePrint.address },
+        expiryDate: { value: '2029-06-15' },
+        number: { value: '300112345650' },
+      },
+    })
+    expect(result.corners).toHaveLength(4)
+    const checks = result.checks as readonly { readonly id: string; readonly outcome: string }[]
+    expect(checks.find(({ id }) => id === 'document.expiry')?.outcome).toBe('pass')
+  })
 
+  test.each(names)('are found where they lie: %s', async (file, scale) => {
+    const { code, result } = await run(documentLocate, at(file), '--json')
+    expect(code).toBe(0)
+    expect(result).toMatchObject({ found: true, kind: 'id1', width: 1600 * scale, height: 1200 * scale })
+    const { result: plain } = await run(documentLocate, at('licence.jpg'), '--json')
+    const expected = plain.corners as readonly (readonly [number, number])[]
+    for (const [index, [x, y]] of (result.corners as readonly (readonly [number, number])[]).entries()) {
+      const [trueX, trueY] = expected[index] ?? [NaN, NaN]
+      expect(Math.hypot(x / scale - trueX, y / scale - trueY)).toBeLessThan(3)
+    }
+  })
+
+  test.each([
+    ['empty.jpg', 'item_not_an_image'],
+    ['cut.jpg', 'item_not_an_image'],
+    ['cut.png', 'item_not_an_image'],
+    ['cut.webp', 'item_not_an_image'],
+    ['text.jpg', 'item_not_an_image'],
+    ['tiny.png', 'item_dimensions'],
+    ['absent.jpg', 'file_unreadable'],
+    ['.', 'file_unreadable'],
+  ])('are refused where they are none: %s as %s', async (file, code) => {
+    for (const command of [documentRead, documentLocate])
+      await expect(run(command, at(file))).rejects.toMatchObject({ code, mend: expect.any(String) })
+  })
+
+  test('are not found in a picture too small to show one', async () => {
+    for (const command of [documentRead, documentLocate])
+      expect(await run(command, at('small.png'), '--json')).toMatchObject({ code: 1, result: { corners: null } })
+  })
+})
+
+describe('document read', () => {
   test('prints for people, and believes a type that is given', async () => {
     const { code, printed } = await run(documentRead, at('licence.jpg'), '--type', 'jp_driving_licence')
     expect(code).toBe(0)
@@ -183,15 +240,6 @@ describe('document read', () => {
     const { code, result } = await run(documentRead, at('wall.jpg'), '--json')
     expect(code).toBe(1)
     expect(result).toMatchObject({ type: null, fields: {}, corners: null })
-  })
-
-  test.each([
-    ['empty.jpg', 'item_not_an_image'],
-    ['cut.jpg', 'item_not_an_image'],
-    ['tiny.png', 'item_dimensions'],
-    ['absent.jpg', 'file_unreadable'],
-  ])('refuses %s as %s', async (file, code) => {
-    await expect(run(documentRead, at(file))).rejects.toMatchObject({ code, mend: expect.any(String) })
   })
 
   test('needs one picture and a document that there is', async () => {

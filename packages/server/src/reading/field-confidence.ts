@@ -8,7 +8,7 @@ export interface SettledField {
 }
 
 /** From this confidence of its weakest character on one look is enough; less where the print proves itself. */
-const CLEAR = { usual: 0.97, proven: 0.8 } as const
+const CLEAR = { usual: 0.975, proven: 0.8 } as const
 /** What contradicts its own check digit is never believed. */
 const CONTRADICTED = 0.5
 
@@ -24,8 +24,8 @@ const curves: Readonly<Record<SettledField['support'], readonly (readonly [weake
   ],
   agreed: [
     [0, 0.5],
-    [0.9, 0.75],
-    [0.968, 0.8],
+    [0.9, 0.7],
+    [0.965, 0.75],
     [0.97, 0.95],
     [1, 0.98],
   ],

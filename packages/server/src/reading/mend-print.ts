@@ -22,19 +22,20 @@ const isOfWord = (text: string | undefined): boolean => isKana(text) && !/^[ノ�
 
 /** Tells twins apart: katakana in a word of katakana, kanji elsewhere. */
 export function mendTwins(characters: Characters): Characters {
-  return characters.map((character, index) => {
-    const [before, after] = [characters[index - 1]?.text, characters[index + 1]?.text]
-    const kanji = kanjiOf.get(character.text)
-    const kana = kanaOf.get(character.text)
-    if (character.text === 'ー') return { ...character, text: strokeBetween(before, after) }
-    if (kanji !== undefined && !isOfWord(before) && !isOfWord(after)) return { ...character, text: kanji }
-    if (kana !== undefined && isOfWord(before) && isOfWord(after)) return { ...character, text: kana }
-    return character
-  })
+  const mended: RecognisedCharacter[] = []
+  for (const [index, character] of characters.entries())
+    mended.push({ ...character, text: twinOf(character.text, mended.at(-1)?.text, characters[index + 1]?.text) })
+  return mended
+}
+
+function twinOf(text: string, before = '', after = ''): string {
+  if (text === 'ー') return strokeBetween(before, after)
+  if (!isOfWord(before) && !isOfWord(after)) return kanjiOf.get(text) ?? text
+  return isOfWord(before) && isOfWord(after) ? (kanaOf.get(text) ?? text) : text
 }
 
 /** What a level stroke is: a hyphen between digits, a long vowel behind kana, else a kanji one. */
-function strokeBetween(before = '', after = ''): string {
+function strokeBetween(before: string, after: string): string {
   if (/^\d$/u.test(before) && /^\d$/u.test(after)) return '-'
   return isKana(before) || /^\p{Script=Hiragana}$/u.test(before) ? 'ー' : '一'
 }

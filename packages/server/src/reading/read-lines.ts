@@ -21,7 +21,7 @@ export interface StraightDocument {
 export interface ReadLine {
   readonly characters: readonly RecognisedCharacter[]
   readonly box: Box
-  /** How many separate strokes or groups of strokes stand between two columns. */
+  /** How many strokes, or strokes that hang together, lie whole between two columns. */
   readonly strokesBetween: (left: number, right: number) => number
 }
 
@@ -91,13 +91,16 @@ function hasInk({ width, height, data }: GrayImage, { x, y, width: wide, height:
   return false
 }
 
+/** Of strokes that lie whole between the columns. */
 function countStrokes({ width, height, data }: GrayImage, left: number, right: number): number {
   let count = 0
-  let wasInk = false
+  let isWhole = false
+  let wasInk = true
   for (let column = Math.max(0, Math.ceil(left)); column < Math.min(width, right); column += 1) {
     let isInk = false
     for (let row = 0; row < height && !isInk; row += 1) isInk = (data[row * width + column] ?? 255) < STROKE_LEVEL
-    if (isInk && !wasInk) count += 1
+    if (isInk && !wasInk) isWhole = true
+    if (!isInk && wasInk && isWhole) count += 1
     wasInk = isInk
   }
   return count

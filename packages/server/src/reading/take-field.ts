@@ -128,8 +128,8 @@ function hasMoreDigits({ box, strokesBetween }: ReadLine, characters: readonly R
     // Kanji are as wide as the line is high.
     const left = before.box.x + before.box.width / 2 + 0.55 * box.height
     const right = after.box.x + after.box.width / 2 - 0.55 * box.height
-    const digits = characters.slice(start + 1, end).filter(({ text }) => /^\d$/u.test(text))
-    return strokesBetween(left, right) > digits.length
+    const between = characters.slice(start + 1, end)
+    return between.every(({ text }) => /^\d$/u.test(text)) && strokesBetween(left, right) > between.length
   })
 }
 

@@ -1,5 +1,6 @@
 import { checkDocumentData, compareField, type DocumentType, type FieldComparison } from '@honnin/shared/documents'
 import type { DeclaredData, DocumentField } from '@honnin/shared/protocol'
+import { thresholds } from './thresholds.ts'
 
 type Fields = Readonly<Record<string, DocumentField>>
 
@@ -27,7 +28,10 @@ export function judgeFields(type: DocumentType, fields: Fields, today: string): 
   return checkDocumentData(type, data, today)
 }
 
-/** Holds the document against what was declared; a field that the document does not have is not compared. */
+/**
+ * Holds the document against what was declared; a field that the document does not have is not compared, and one that may
+ * have been read amiss contradicts nothing: it counts as unreadable.
+ */
 export function compareFields(
   type: DocumentType,
   { fields, declared }: { readonly fields: Fields; readonly declared: DeclaredData },
@@ -36,7 +40,9 @@ export function compareFields(
     (['name', 'birthDate', 'address'] as const).flatMap((name) => {
       const claimed = declared[name]
       if (claimed === undefined || !fieldsOf[type].includes(name)) return []
-      return [[name, compareField(name, fields[name]?.value ?? null, claimed)]]
+      const comparison = compareField(name, fields[name]?.value ?? null, claimed)
+      const isBelieved = (fields[name]?.confidence ?? 0) >= thresholds.document.believedField
+      return [[name, comparison === 'mismatch' && !isBelieved ? 'unreadable' : comparison]]
     }),
   )
 }

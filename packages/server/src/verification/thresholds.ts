@@ -59,8 +59,11 @@ export const thresholds = {
   document: {
     /** Probability from which the network's kind counts against the chosen document. */
     kindScore: 0.9,
-    /** Mean confidence of the characters of a date from which a document is refused as expired. */
-    expiryConfidence: 0.85,
+    /**
+     * Confidence from which a field is believed: with less it neither ends an attempt nor contradicts what was declared. See
+     * `fieldConfidence` of the reading.
+     */
+    believedField: 0.85,
   },
   thickness: {
     /** Degrees: the oblique shot must be tilted by this much more than the front shot. */

@@ -8,6 +8,7 @@ import { findMrzLines, turnLinesBack, type MrzLineGroup } from './mrz-lines.ts'
 import {
   boxOfSpans,
   likelyFormats,
+  lookAround,
   lookAtZone,
   quadOfZone,
   turnedLines,
@@ -85,19 +86,37 @@ export async function readMrz(
   const input = prepareMrzFinderInput(gray)
   for (const quarters of FINDER_TURNS) {
     const groups = await findGroups(gray, { input, infer, quarters })
-    const zone = await readGroups(gray, groups, infer)
-    if (zone && zone.merit >= MRZ_READING_LIMITS.merit) return readingOf(zone, today)
+    const zone = await readGroups(gray, groups, { infer, today })
+    if (zone && zone.merit >= MRZ_READING_LIMITS.merit) return readSurely(gray, zone, { infer, today })
     // Print that is no zone is none in any other position either.
     if (groups.length > 0) return null
   }
   return null
 }
 
-/** The best way to see any of the groups; the first that is beyond doubt. */
+/** The reading of a zone, by a mean of several looks where one leaves a doubt. */
+async function readSurely(
+  gray: GrayImage,
+  zone: DecodedZone,
+  { infer, today }: { readonly infer: MrzInference; readonly today: string },
+): Promise<MrzReading> {
+  const first = readingOf(zone, today)
+  if (first.mrz !== null) return first
+  const { format } = zone.look
+  const again = decoded(await lookAround(gray, zone.look, { format, read: infer.readLines }))
+  const second = again && readingOf(again, today)
+  return second && readableFields(second) >= readableFields(first) ? second : first
+}
+
+function readableFields({ fields }: MrzReading): number {
+  return Object.values(fields).filter(({ value }) => value !== null).length
+}
+
+/** The best way to see any of the groups; the first that is beyond doubt and leaves no field unread. */
 async function readGroups(
   gray: GrayImage,
   groups: readonly MrzLineGroup[],
-  infer: MrzInference,
+  { infer, today }: { readonly infer: MrzInference; readonly today: string },
 ): Promise<DecodedZone | null> {
   let best: DecodedZone | null = null
   for (const group of groups) {
@@ -108,7 +127,7 @@ async function readGroups(
       if (fitOf(upright) > MRZ_READING_LIMITS.fit && !isCertain(decoded(upright)))
         looks.push(await lookAtZone(gray, turnedLines(group), { format, read: infer.readLines }))
       for (const zone of looks.map(decoded)) {
-        if (isCertain(zone)) return zone
+        if (zone && isCertain(zone) && readingOf(zone, today).mrz !== null) return zone
         if (zone && zone.merit > (best?.merit ?? 0)) best = zone
       }
     }

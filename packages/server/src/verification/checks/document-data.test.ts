@@ -46,6 +46,13 @@ describe('what the document says', () => {
     ['nothing, with data to compare', null, { name: '髙橋 健一' }, 'inconclusive', ['declared_data_unreadable']],
     ['what was declared, in older kanji', licence, { name: '髙橋健一', birthDate: '1988-04-12' }, 'pass', []],
     ['another name', licence, { name: '高橋 健二' }, 'fail', ['declared_data_differs']],
+    [
+      'another name that may have been read amiss',
+      { ...licence, name: field('高橋 健二', 0.7) },
+      { name: '高橋 健一' },
+      'inconclusive',
+      ['declared_data_unreadable'],
+    ],
     ['another birthday', licence, { birthDate: '1988-04-13' }, 'fail', ['declared_data_differs']],
     ['another address', licence, { address: '東京都港区例町3-4-6' }, 'fail', ['declared_data_differs']],
     ['the same address in digits', licence, { address: '港区例町3-4-5 ハイツ例 101' }, 'pass', []],

@@ -9,9 +9,9 @@ export const documentExpiry: Check = {
     const printed = await evidence.printed()
     const expiry = printed?.fields['expiryDate']
     if (printed === null || expiry === undefined) return inconclusive(['document_unreadable'])
-    const figures = { score: expiry.confidence, threshold: thresholds.document.expiryConfidence, model: printed.model }
+    const figures = { score: expiry.confidence, threshold: thresholds.document.believedField, model: printed.model }
     // A digit that was read amiss must not end a person's attempt.
-    if (expiry.confidence < thresholds.document.expiryConfidence) return inconclusive(['document_unreadable'], figures)
+    if (expiry.confidence < thresholds.document.believedField) return inconclusive(['document_unreadable'], figures)
     return isExpired(expiry.value, printed.today) ? failed(['document_expired'], figures) : passed(figures)
   },
 }
