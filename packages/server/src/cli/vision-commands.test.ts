@@ -178,10 +178,9 @@ describe('documents in pictures of every kind', () => {
   })
 
   test.each(names)('are read: %s', async (file, scale) => {
-    const { code, result } = await run(documentRead, at(file), '--json')
+    const { code, result } = await run(documentRead, at(file), '--type', 'jp_driving_licence', '--json')
     expect(code).toBe(0)
     expect(result).toMatchObject({
-      type: 'jp_driving_licence',
       width: 1600 * scale,
       height: 1200 * scale,
       warnings: [],
@@ -223,13 +222,20 @@ describe('documents in pictures of every kind', () => {
       await expect(run(command, at(file))).rejects.toMatchObject({ code, mend: expect.any(String) })
   })
 
-  test('are not found in a picture too small to show one', async () => {
-    for (const command of [documentRead, documentLocate])
-      expect(await run(command, at('small.png'), '--json')).toMatchObject({ code: 1, result: { corners: null } })
+  test('say nothing in a picture too small to be read', async () => {
+    const { code, result } = await run(documentRead, at('small.png'), '--type', 'jp_driving_licence', '--json')
+    expect(code).toBe(1)
+    expect(result).toMatchObject({ fields: {}, width: 64, height: 48 })
   })
 })
 
 describe('document read', () => {
+  test('says what a document is', async () => {
+    const { code, result } = await run(documentRead, at('licence.jpg'), '--json')
+    expect(code).toBe(0)
+    expect(result).toMatchObject({ type: 'jp_driving_licence', fields: { number: { value: '300112345650' } } })
+  })
+
   test('prints for people, and believes a type that is given', async () => {
     const { code, printed } = await run(documentRead, at('licence.jpg'), '--type', 'jp_driving_licence')
     expect(code).toBe(0)

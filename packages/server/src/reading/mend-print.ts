@@ -1,4 +1,6 @@
+import type { Run } from '@honnin/shared/vision'
 import type { RecognisedCharacter } from '../vision/index.ts'
+import type { ReadLine } from './read-lines.ts'
 
 type Characters = readonly RecognisedCharacter[]
 
@@ -49,6 +51,36 @@ export function mendAddress(characters: Characters): Characters {
     return character.text === 'ボ' && before === 'ー' && all[index - 2]?.text === 'コ'
       ? { ...character, text: 'ポ' }
       : character
+  })
+}
+
+/** Of a stroke that can be a 1, in heights of the line. */
+const ONE_WIDTH = { least: 0.08, most: 0.33 } as const
+/** Where it surely stands between two signs, and where it may: the recogniser sees signs beside their places. */
+const SURE = { behind: 0.15, before: 0.35 } as const
+const WIDE = { behind: 0, before: 0.5 } as const
+/** A 1 or 11 that its strokes do not bear out is no sure one. */
+const DOUBTFUL = 0.9
+
+/**
+ * In dates the recogniser makes one 1 of two: 11月 is read as 1月. Two narrow strokes between the signs are 11; one is 1; with
+ * any other count the 1 is doubtful.
+ */
+export function mendElevens({ characters, strokes, box: { height } }: ReadLine): Characters {
+  return characters.flatMap((character, index) => {
+    const [before, after] = [characters[index - 1], characters[index + 1]]
+    const isLone = character.text === '1' && /^[年月]$/u.test(before?.text ?? '') && /^[月日]$/u.test(after?.text ?? '')
+    if (!isLone || before === undefined || after === undefined) return [character]
+    const isNarrow = ({ length }: Run): boolean =>
+      length >= ONE_WIDTH.least * height && length <= ONE_WIDTH.most * height
+    const onesWithin = (play: typeof SURE | typeof WIDE): number => {
+      const left = before.box.x + before.box.width / 2 + play.behind * height
+      const right = after.box.x + play.before * height
+      return strokes.filter((run) => isNarrow(run) && run.start >= left && run.start + run.length <= right).length
+    }
+    const doubtful = { ...character, confidence: Math.min(character.confidence, DOUBTFUL) }
+    if (onesWithin(SURE) === 2) return [doubtful, doubtful]
+    return [onesWithin(WIDE) === 1 ? character : doubtful]
   })
 }
 

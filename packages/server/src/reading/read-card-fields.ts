@@ -1,4 +1,4 @@
-import { documentFormats, type DocumentType } from '@honnin/shared/documents'
+import { checkDocumentData, documentFormats, type DocumentType } from '@honnin/shared/documents'
 import { rectifyGrayQuad, type Box, type PixelSize } from '@honnin/shared/vision'
 import type { RecognisedCharacter, TextRecogniser } from '../vision/index.ts'
 import { cardLayouts, type LayoutArea } from './card-layouts.ts'
@@ -34,14 +34,35 @@ export async function readCardFields(
   if (areas.every(({ looks }) => looks.every(({ taken }) => taken === null))) return fields
   const isClose = areas.some(({ looks }) => looks.some(({ taken }) => !isClear(taken)))
   const second = isClose ? straighten(await closer(), RESOLUTIONS.second) : null
-  for (const area of areas) {
-    const again = second === null ? [] : await readAgain(recogniser, area, { first, second })
-    for (const { field, take, taken } of area.looks) {
-      const settled = settleField(taken, isClear(taken) ? null : take(again))
-      if (settled !== null) fields[field] = toReading(settled, first.gray)
+  const settled: FieldSettled[] = []
+  for (const look of areas) {
+    const again = second === null ? [] : await readAgain(recogniser, look, { first, second })
+    for (const { field, take, taken } of look.looks) {
+      const one = settleField(taken, isClear(taken) ? null : take(again))
+      if (one !== null) settled.push({ field, settled: one })
     }
   }
+  for (const { field, settled: one } of doubtDates(type, settled)) fields[field] = toReading(one, first.gray)
   return fields
+}
+
+interface FieldSettled {
+  readonly field: PrintedField
+  readonly settled: SettledField
+}
+
+/** A licence and a My Number card end on a day that follows from the birthday: where it does not, one of both was read amiss. */
+function doubtDates(type: CardToRead['type'], fields: readonly FieldSettled[]): readonly FieldSettled[] {
+  const valueOf = (name: PrintedField): string | undefined =>
+    fields.find(({ field }) => field === name)?.settled.taken.value
+  const [birthDate, expiryDate] = [valueOf('birthDate'), valueOf('expiryDate')]
+  if (birthDate === undefined || expiryDate === undefined) return fields
+  if (!checkDocumentData(type, { birthDate, expiryDate }, birthDate).includes('expiry_day_unusual')) return fields
+  return fields.map(({ field, settled }) => {
+    const isDate = field === 'birthDate' || field === 'expiryDate'
+    if (!isDate || settled.taken.proof === 'proven') return { field, settled }
+    return { field, settled: { ...settled, taken: { ...settled.taken, proof: 'contradicted' } } }
+  })
 }
 
 function straighten({ gray, corners }: DocumentView, pixelsPerMm: number): StraightDocument {
@@ -83,9 +104,9 @@ async function readAgain(
   const scale = second.pixelsPerMm / first.pixelsPerMm
   const places = doubtfulLines(look).map(({ box }) => scaled(box, scale))
   const read = await readAll(recogniser, second, { places, alphabet: look.area.alphabet })
-  return read.map(({ box, characters, strokesBetween }) => ({
+  return read.map(({ box, characters, strokes }) => ({
     box: scaled(box, 1 / scale),
-    strokesBetween: (left, right) => strokesBetween(left * scale, right * scale),
+    strokes: strokes.map(({ start, length }) => ({ start: start / scale, length: length / scale })),
     characters: characters.map((character) => ({ ...character, box: scaled(character.box, 1 / scale) })),
   }))
 }

@@ -1,4 +1,4 @@
-import { cropGray, findTextLines, type Box, type GrayImage } from '@honnin/shared/vision'
+import { cropGray, findTextLines, type Box, type GrayImage, type Run } from '@honnin/shared/vision'
 import { closeGaps } from './close-gaps.ts'
 import type { RecognisedCharacter, TextRecogniser } from '../vision/index.ts'
 
@@ -21,8 +21,8 @@ export interface StraightDocument {
 export interface ReadLine {
   readonly characters: readonly RecognisedCharacter[]
   readonly box: Box
-  /** How many strokes, or strokes that hang together, lie whole between two columns. */
-  readonly strokesBetween: (left: number, right: number) => number
+  /** Strokes, or strokes that hang together, from the left. */
+  readonly strokes: readonly Run[]
 }
 
 /** How far print may lie from its place: cards are printed and straightened with so much play. */
@@ -72,7 +72,7 @@ export async function readLine(
   const characters = await recogniser.readLine(dense, alphabet === undefined ? {} : { alphabet })
   return {
     box,
-    strokesBetween: (left, right) => countStrokes(print, left - origin.x, right - origin.x),
+    strokes: strokesOf(print).map(({ start, length }) => ({ start: start + origin.x, length })),
     characters: characters
       .map((character) => ({ ...character, box: spread(character.box, toSource) }))
       .filter(({ text, box: place }) => !flatStrokes.test(text) || hasInk(print, place))
@@ -91,19 +91,20 @@ function hasInk({ width, height, data }: GrayImage, { x, y, width: wide, height:
   return false
 }
 
-/** Of strokes that lie whole between the columns. */
-function countStrokes({ width, height, data }: GrayImage, left: number, right: number): number {
-  let count = 0
-  let isWhole = false
-  let wasInk = true
-  for (let column = Math.max(0, Math.ceil(left)); column < Math.min(width, right); column += 1) {
+function strokesOf({ width, height, data }: GrayImage): readonly Run[] {
+  const runs: Run[] = []
+  let start = -1
+  for (let column = 0; column <= width; column += 1) {
     let isInk = false
-    for (let row = 0; row < height && !isInk; row += 1) isInk = (data[row * width + column] ?? 255) < STROKE_LEVEL
-    if (isInk && !wasInk) isWhole = true
-    if (!isInk && wasInk && isWhole) count += 1
-    wasInk = isInk
+    for (let row = 0; row < height && !isInk && column < width; row += 1)
+      isInk = (data[row * width + column] ?? 255) < STROKE_LEVEL
+    if (isInk && start < 0) start = column
+    if (!isInk && start >= 0) {
+      runs.push({ start, length: column - start })
+      start = -1
+    }
   }
-  return count
+  return runs
 }
 
 function spread(box: Box, toSource: (x: number) => number): Box {

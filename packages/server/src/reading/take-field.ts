@@ -1,7 +1,7 @@
 import { findJapaneseDate, findResidenceCardNumber, parseLicenceNumber, PREFECTURES } from '@honnin/shared/documents'
 import type { ReadLine } from './read-lines.ts'
 import type { RecognisedCharacter } from '../vision/index.ts'
-import { mendAddress, mendTwins } from './mend-print.ts'
+import { mendAddress, mendElevens, mendTwins } from './mend-print.ts'
 
 /** A field found among the lines of an area, with the characters that it was taken from. */
 export interface TakenField {
@@ -106,31 +106,15 @@ function asCardNumber(text: string): string {
 
 function takeDate(lines: readonly ReadLine[], part: RegExp): TakenField | null {
   for (const line of lines) {
-    const { characters } = line
+    const characters = mendElevens(line)
     const [, original = ''] = part.exec(textOf(characters)) ?? []
     const date = findJapaneseDate(original)
     if (date === null) continue
     const start = textOf(characters).indexOf(original)
     const taken = charactersAt(characters, { start, length: original.length })
-    const proof = hasMoreDigits(line, taken) ? 'contradicted' : date.calendar === 'both' ? 'proven' : null
-    return { value: date.value, original, characters: taken, ...(proof !== null && { proof }) }
+    return { value: date.value, original, characters: taken, ...(date.calendar === 'both' && { proof: 'proven' }) }
   }
   return null
-}
-
-/** A recogniser makes one of two equal digits now and then: between 年, 月 and 日 there are then more strokes than digits. */
-function hasMoreDigits({ box, strokesBetween }: ReadLine, characters: readonly RecognisedCharacter[]): boolean {
-  const signs = characters.flatMap(({ text }, index) => (/[年月日]/u.test(text) ? [index] : []))
-  return signs.slice(1).some((end, place) => {
-    const start = signs[place] ?? 0
-    const [before, after] = [characters[start], characters[end]]
-    if (before === undefined || after === undefined) return false
-    // Kanji are as wide as the line is high.
-    const left = before.box.x + before.box.width / 2 + 0.55 * box.height
-    const right = after.box.x + after.box.width / 2 - 0.55 * box.height
-    const between = characters.slice(start + 1, end)
-    return between.every(({ text }) => /^\d$/u.test(text)) && strokesBetween(left, right) > between.length
-  })
 }
 
 /** What stands before the prefecture is a label. */

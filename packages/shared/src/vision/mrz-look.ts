@@ -16,6 +16,9 @@ const LARGEST_SKEW = 0.8
 const MOST_PASSES = 3
 /** Fit of every grid below which no other cut of the lines will show a zone. */
 const LEAST_SCORE = 0.3
+/** Presence below which lines whose characters were found are cut out in other ways: a little to a side an end may be seen. */
+const SURE_PRESENCE = 0.9
+const GOOD_FIT = 0.7
 
 /** Strips of one picture: luma 0..255, `dims` = [lines, 1, height, width]. */
 export interface MrzStripsInput {
@@ -63,7 +66,13 @@ export async function lookAtZone(gray: GrayImage, lines: MrzLineGroup, attempt: 
     look = await lookOnce(gray, cut, attempt)
     if (look.presence > best.presence) best = look
   }
-  return best
+  return best.presence < SURE_PRESENCE && best.grids.every(({ score }) => score > GOOD_FIT)
+    ? likeliestLook([best, ...(await variedLooks(gray, best, attempt))])
+    : best
+}
+
+function likeliestLook(looks: readonly MrzLook[]): MrzLook {
+  return looks.reduce((best, look) => (look.presence > best.presence ? look : best))
 }
 
 /** How the lines are cut anew, in pitches: moved along and across, and longer at both ends, so that characters become smaller. */
@@ -81,19 +90,25 @@ const LEAST_PRESENCE = 0.95
  * where pixels happened to lie loses its weight.
  */
 export async function lookAround(gray: GrayImage, look: MrzLook, attempt: Attempt): Promise<MrzLook> {
-  const lines = correctedLines(look)
-  const pitch = Math.max(...lines.map(lengthOf)) / mrzFormats[attempt.format].characters
-  const looks = [look]
-  for (const variation of VARIATIONS) {
-    const other = await lookOnce(
-      gray,
-      lines.map((line) => variedLine(line, variation, pitch)),
-      attempt,
-    )
-    if (other.presence >= LEAST_PRESENCE * look.presence) looks.push(other)
-  }
+  const others = await variedLooks(gray, look, attempt)
+  const looks = [look, ...others.filter(({ presence }) => presence >= LEAST_PRESENCE * look.presence)]
   const scores = look.scores.map((_, line) => meanScores(looks.flatMap((one) => one.scores[line] ?? [])))
   return { ...look, scores }
+}
+
+async function variedLooks(gray: GrayImage, look: MrzLook, attempt: Attempt): Promise<readonly MrzLook[]> {
+  const lines = correctedLines(look)
+  const pitch = Math.max(...lines.map(lengthOf)) / mrzFormats[attempt.format].characters
+  const looks: MrzLook[] = []
+  for (const variation of VARIATIONS)
+    looks.push(
+      await lookOnce(
+        gray,
+        lines.map((line) => variedLine(line, variation, pitch)),
+        attempt,
+      ),
+    )
+  return looks
 }
 
 function variedLine(
