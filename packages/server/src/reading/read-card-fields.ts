@@ -1,5 +1,5 @@
 import { checkDocumentData, documentFormats, type DocumentType } from '@honnin/shared/documents'
-import { rectifyGrayQuad, type Box, type PixelSize } from '@honnin/shared/vision'
+import { quadSides, rectifyGrayQuad, type Box, type PixelSize } from '@honnin/shared/vision'
 import type { RecognisedCharacter, TextRecogniser } from '../vision/index.ts'
 import { cardLayouts, type LayoutArea } from './card-layouts.ts'
 import type { DocumentFieldReading, DocumentFields, PrintedField } from './document-field.ts'
@@ -13,6 +13,8 @@ import type { TakeField, TakenField } from './take-field.ts'
  * other; what is not clear there is seen once more at the second, in the picture with all its pixels.
  */
 const RESOLUTIONS = { first: 10, second: 13 } as const
+/** Of the picture itself: with less, print of 2.5 mm is a smear, in which a recogniser sees what it likes. */
+const LEAST_RESOLUTION = 4
 
 export type CardToRead = Pick<DocumentToRead, 'view' | 'closer'> & {
   readonly type: Exclude<DocumentType, 'passport'>
@@ -26,6 +28,7 @@ export async function readCardFields(
   recogniser: TextRecogniser,
   { type, view, closer }: CardToRead,
 ): Promise<DocumentFields> {
+  if (resolutionOf(view) < LEAST_RESOLUTION) return {}
   const first = straighten(view, RESOLUTIONS.first)
   const areas: AreaLook[] = []
   for (const area of cardLayouts[type]) areas.push(await lookAtArea(recogniser, area, first))
@@ -63,6 +66,12 @@ function doubtDates(type: CardToRead['type'], fields: readonly FieldSettled[]): 
     if (!isDate || settled.taken.proof === 'proven') return { field, settled }
     return { field, settled: { ...settled, taken: { ...settled.taken, proof: 'contradicted' } } }
   })
+}
+
+function resolutionOf({ corners }: DocumentView): number {
+  const [top, right, bottom, left] = quadSides(corners)
+  const { widthMm, heightMm } = documentFormats.id1
+  return Math.min((top + bottom) / (2 * widthMm), (left + right) / (2 * heightMm))
 }
 
 function straighten({ gray, corners }: DocumentView, pixelsPerMm: number): StraightDocument {
