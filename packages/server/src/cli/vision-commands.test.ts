@@ -2,7 +2,7 @@ import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Writable } from 'node:stream'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { performChallenge } from '../../test/fixtures/genuine-pictures.ts'
 import { readSample, seat } from '../../test/fixtures/photographs.ts'
@@ -152,8 +152,8 @@ describe('documents in pictures of every kind', () => {
 
   beforeAll(async () => {
     const photograph = await photographLicence(await printLicence(), 51)
-    const drawn = (): sharp.Sharp => sharp(photograph)
-    const files: Record<Exclude<keyof typeof pictures, 'licence.jpg'>, sharp.Sharp> = {
+    const drawn = (): Sharp => sharp(photograph)
+    const files: Record<Exclude<keyof typeof pictures, 'licence.jpg'>, Sharp> = {
       // Stored lying on its side, with the note that says so.
       'licence-exif.jpg': drawn().rotate(90).withMetadata({ orientation: 8 }),
       'licence-exif-mirrored.webp': drawn().flop().webp({ quality: 92 }).withMetadata({ orientation: 2 }),
