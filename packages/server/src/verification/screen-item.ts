@@ -51,10 +51,11 @@ export async function screenItem(
 
 async function showsMyNumber(
   { image, gray }: { readonly image: RgbaImage; readonly gray: GrayImage },
-  { documents, mrz }: Pick<VisionEngine, 'documents' | 'mrz'>,
+  vision: Pick<VisionEngine, 'documents' | 'mrz'>,
 ): Promise<boolean> {
-  const { found, kind, quad } = await documents.locate(image)
+  const { found, kind, quad } = await vision.documents.locate(image)
   if (!found) return false
   const document = rectifyGrayQuad(gray, quad, RECTIFIED_SIZES[kind])
-  return findMyNumber((await mrz()).readStrips, { document, format: kind })
+  const reader = await vision.mrz()
+  return findMyNumber(reader.readStrips, { document, format: kind })
 }
