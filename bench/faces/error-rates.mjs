@@ -6,9 +6,11 @@ import { bootstrapInterval } from '../statistics.mjs'
 
 /** @typedef {{ one: string, other: string, score: number }} ScoredPair persons, and -Infinity for a failure */
 
+/** @typedef {{ person: string, shot: number, from: string, kind: string }} Picture */
+
 /**
- * @param {readonly { person: string, shot: number, from: string, kind: string }[]} pictures
- * @param {{ references: readonly string[], probes: readonly string[], isUsed: (one: any, other: any) => boolean }} comparison
+ * @param {readonly Picture[]} pictures
+ * @param {{ references: readonly string[], probes: readonly string[], isUsed: (one: Picture, other: Picture) => boolean }} comparison
  * @param {readonly (readonly (number | null)[])[]} similarities rows of the lower triangle
  * @returns {readonly ScoredPair[]}
  */

@@ -7,8 +7,9 @@ const sampleSize = { width: 128, height: 72 } as const
  */
 export async function sampleFrame(video: HTMLVideoElement): Promise<Uint8Array | null> {
   if (typeof VideoFrame !== 'function') return null
-  const frame = new VideoFrame(video, { timestamp: 0 })
+  let frame: VideoFrame | null = null
   try {
+    frame = new VideoFrame(video, { timestamp: 0 })
     const { visibleRect } = frame
     if (visibleRect === null || visibleRect.width < sampleSize.width || visibleRect.height < sampleSize.height)
       return null
@@ -23,7 +24,7 @@ export async function sampleFrame(video: HTMLVideoElement): Promise<Uint8Array |
   } catch {
     return null
   } finally {
-    frame.close()
+    frame?.close()
   }
 }
 

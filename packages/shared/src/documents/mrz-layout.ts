@@ -95,48 +95,43 @@ const td1: MrzLayout = {
   ],
 }
 
-const td2: MrzLayout = {
+/**
+ * The zones of two lines differ in what follows the expiry date: optional data up to `optionalEnd`, where TD3 has a check digit
+ * of them, and the composite digit in the last cell.
+ */
+const ofTwoLines = (length: number, optionalEnd: number): MrzLayout => ({
   fields: {
     documentCode: place('letter', 0, 0, 2),
     issuingState: place('letter', 0, 2, 5),
-    names: place('letter', 0, 5, 36),
+    names: place('letter', 0, 5, length),
     documentNumber: place('any', 1, 0, 9),
     nationality: place('letter', 1, 10, 13),
     birthDate: place('date', 1, 13, 19),
     sex: place('sex', 1, 20, 21),
     expiryDate: place('date', 1, 21, 27),
-    optionalData: place('any', 1, 28, 35),
+    optionalData: place('any', 1, 28, optionalEnd),
   },
   checks: [
     { name: 'documentNumber', over: [span(1, 0, 9)], line: 1, column: 9 },
     { name: 'birthDate', over: [span(1, 13, 19)], line: 1, column: 19 },
     { name: 'expiryDate', over: [span(1, 21, 27)], line: 1, column: 27 },
-    { name: 'composite', over: [span(1, 0, 10), span(1, 13, 20), span(1, 21, 35)], line: 1, column: 35 },
+    ...(optionalEnd < length - 1
+      ? [{ name: 'optionalData' as const, over: [span(1, 28, optionalEnd)], line: 1, column: optionalEnd }]
+      : []),
+    {
+      name: 'composite',
+      over: [span(1, 0, 10), span(1, 13, 20), span(1, 21, length - 1)],
+      line: 1,
+      column: length - 1,
+    },
   ],
-}
+})
 
-const td3: MrzLayout = {
-  fields: {
-    documentCode: place('letter', 0, 0, 2),
-    issuingState: place('letter', 0, 2, 5),
-    names: place('letter', 0, 5, 44),
-    documentNumber: place('any', 1, 0, 9),
-    nationality: place('letter', 1, 10, 13),
-    birthDate: place('date', 1, 13, 19),
-    sex: place('sex', 1, 20, 21),
-    expiryDate: place('date', 1, 21, 27),
-    optionalData: place('any', 1, 28, 42),
-  },
-  checks: [
-    { name: 'documentNumber', over: [span(1, 0, 9)], line: 1, column: 9 },
-    { name: 'birthDate', over: [span(1, 13, 19)], line: 1, column: 19 },
-    { name: 'expiryDate', over: [span(1, 21, 27)], line: 1, column: 27 },
-    { name: 'optionalData', over: [span(1, 28, 42)], line: 1, column: 42 },
-    { name: 'composite', over: [span(1, 0, 10), span(1, 13, 20), span(1, 21, 43)], line: 1, column: 43 },
-  ],
+export const mrzLayouts: Readonly<Record<MrzFormat, MrzLayout>> = {
+  td1,
+  td2: ofTwoLines(36, 35),
+  td3: ofTwoLines(44, 42),
 }
-
-export const mrzLayouts: Readonly<Record<MrzFormat, MrzLayout>> = { td1, td2, td3 }
 
 /**
  * The layout of one zone. TD1 and TD2 carry a document number of more than nine characters on in the optional data, up to
