@@ -41,7 +41,7 @@ Example
       throw new CommandError('usage', 'a session and --out are needed', { mend: usageLine })
     const sessionId = parseSessionId(session)
     const { captures = false, personal = false } = values
-    const request = { sessionId, captures, personal, reader: { command: 'evidence export' } }
+    const request = { sessionId, captures, personal, reader: { command: 'evidence_export' } }
     const size = await withEvidence(context, (evidence) => writeNewFile(file, () => exportEvidence(evidence, request)))
     const result = { file, size, session: sessionId, captures, personal: personal || captures }
     print(context, result, `${file}: ${size} bytes, ${captures ? 'with' : 'without'} pictures`)

@@ -16,7 +16,7 @@ import { print } from './with-installation.ts'
 import { writeNewFile } from './write-new-file.ts'
 
 const mend = 'honnin evidence records --tenant NAME --from YYYY-MM-DD --to YYYY-MM-DD'
-const reader = { command: 'evidence records' }
+const reader = { command: 'evidence_records' }
 
 const options = {
   tenant: { type: 'string' },

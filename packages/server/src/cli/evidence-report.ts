@@ -48,7 +48,7 @@ Example
     const { captures = false, personal = false, out } = values
     const language = parseLanguage(values.lang)
     const request = { sessionId: parseSessionId(session), captures, personal, language }
-    const reader = { command: 'evidence report' }
+    const reader = { command: 'evidence_report' }
     const facts = { session: request.sessionId, language, captures, personal: personal || captures }
     await withEvidence(context, async (evidence) => {
       const write = () => writeReport(evidence, { ...request, reader })

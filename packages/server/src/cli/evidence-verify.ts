@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto'
 import { open, readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { parseNoteKey, type NoteKey } from '@honnin/shared/audit'
-import { nodePrimitives } from '../audit/index.ts'
+import { nodePrimitives, parseRoots } from '../audit/index.ts'
 import {
   ArchiveError,
   describeFinding,
@@ -66,12 +66,21 @@ const readRoots = async (path: string | undefined): Promise<readonly X509Certifi
   throw new CommandError('ca_unreadable', `${path} holds no certificate (PEM)`)
 }
 
-const readKey = async (text: string | undefined): Promise<NoteKey | null> =>
-  text === undefined
-    ? null
-    : parseNoteKey(text, nodePrimitives.sha256).catch((cause: unknown) => {
-        throw new CommandError('key_malformed', cause instanceof Error ? cause.message : 'malformed', { cause })
-      })
+const readTimestampAuthorities = async (path: string | undefined): Promise<string | null> => {
+  if (path === undefined) return null
+  try {
+    const text = await readFile(path, 'utf8')
+    parseRoots(text)
+    return text
+  } catch (cause) {
+    throw new CommandError('tsa_unreadable', `${path} cannot be read as certificates (PEM)`, { cause })
+  }
+}
+
+const readKey = (text: string, type: 'signature' | 'cosignature'): Promise<NoteKey> =>
+  parseNoteKey(text, nodePrimitives.sha256, type).catch((cause: unknown) => {
+    throw new CommandError('key_malformed', cause instanceof Error ? cause.message : 'malformed', { cause })
+  })
 
 const describe = ({ valid, anchored, manifest, contents, findings }: PackageVerdict, language: EvidenceLanguage) => {
   const told = findings.map((finding) => ({ ...finding, text: describeFinding(finding, language) }))
@@ -88,7 +97,7 @@ const describe = ({ valid, anchored, manifest, contents, findings }: PackageVerd
 export const evidenceVerify: Command = {
   name: 'evidence verify',
   summary: 'Verifies an evidence package, offline',
-  usage: `honnin evidence verify FILE [--ca PEM] [--key VKEY] [--lang en|ja] [--json]
+  usage: `honnin evidence verify FILE [--ca PEM] [--key VKEY] [--tsa PEM] [--witness VKEY]… [--lang en|ja] [--json]
 
 Tells line by line what holds (✓), what does not (✗) and what cannot be told from what was given (?): each file's digest, both
 signatures of the manifest, the certificate, the device's signature over its pictures, the nonces of the steps, the consent,
@@ -97,6 +106,8 @@ no database; nothing is written.
 
   --ca PEM     certificates of authorities that you trust; without it the certificate is not vouched for
   --key VKEY   public key of the operator's audit log; without it the key in the package is used
+  --tsa PEM    certificates of authorities that you trust for the time; without it a time stamp (RFC 3161) is not checked
+  --witness VKEY  a witness that must have cosigned the head of the log; may be given more than once
 
 Take both from the operator by another way than the package. Prints {valid, anchored, session, createdAt, decision,
 findings: [{outcome, code, param, text}]}; anchored is true where both were given and lead to the package.
@@ -111,13 +122,24 @@ Examples
     const { values, positionals } = parseArgs({
       args: [...context.arguments],
       allowPositionals: true,
-      options: { ca: { type: 'string' }, key: { type: 'string' }, lang: { type: 'string', default: 'en' } },
+      options: {
+        ca: { type: 'string' },
+        key: { type: 'string' },
+        tsa: { type: 'string' },
+        witness: { type: 'string', multiple: true, default: [] },
+        lang: { type: 'string', default: 'en' },
+      },
     })
     const [file, ...rest] = positionals
     if (file === undefined || rest.length > 0)
       throw new CommandError('usage', 'one file is needed', { mend: 'honnin evidence verify FILE' })
     const language = parseLanguage(values.lang)
-    const anchors = { roots: await readRoots(values.ca), logKey: await readKey(values.key) }
+    const anchors = {
+      roots: await readRoots(values.ca),
+      logKey: values.key === undefined ? null : await readKey(values.key, 'signature'),
+      timestampAuthorities: await readTimestampAuthorities(values.tsa),
+      witnesses: await Promise.all(values.witness.map((text) => readKey(text, 'cosignature'))),
+    }
     const verdict = await verifyPackage(await readPackage(file), anchors)
     const { result, text } = describe(verdict, language)
     print(context, result, text)

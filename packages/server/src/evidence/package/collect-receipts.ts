@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { AuditLog } from '../../audit/index.ts'
-import { listSessionEntries, type SessionEntry } from '../../audit/index.ts'
+import { listSessionEntries, stampedText, type SessionEntry } from '../../audit/index.ts'
 import type { SessionKey } from '../../crypto/index.ts'
 import type { Queryable } from '../../db/index.ts'
 import type { OpeningsFile } from './package-files.ts'
@@ -12,6 +12,8 @@ export interface Receipts {
   readonly openings: OpeningsFile
   /** Signed note with the cosignatures of its witnesses. */
   readonly checkpoint: string
+  /** The first stamped head of the log above the decision; `null` where no authority has stamped one. */
+  readonly stamp: { readonly proof: string; readonly text: Buffer; readonly token: Buffer } | null
 }
 
 const mostEntries = 400
@@ -40,6 +42,12 @@ const placedEntries = async (
   }
 }
 
+const stampOf = async ({ auditLog }: Context, sessionId: string): Promise<Receipts['stamp']> => {
+  const evidence = await auditLog.evidenceFor(sessionId)
+  if (evidence === null || evidence.timestamp === null) return null
+  return { proof: evidence.proof, text: stampedText(evidence.checkpoint), token: evidence.timestamp.token }
+}
+
 /**
  * Proofs of the session's entries and what their commitments hide. Of very many (each reading of a picture is one) the first
  * and the last are taken.
@@ -59,5 +67,6 @@ export const collectReceipts = async (
     proofs,
     openings: entries.flatMap(({ index, opening }) => (opening === null ? [] : [{ index, ...opening }])),
     checkpoint: (await context.auditLog.checkpoint()) ?? '',
+    stamp: await stampOf(context, session.sessionId),
   }
 }

@@ -7,7 +7,7 @@ import type { ReportFacts } from '../report/report-facts.ts'
 import type { Receipts } from './collect-receipts.ts'
 import type { DocumentFiles } from './document-files.ts'
 import type { PackedFile } from './pack-files.ts'
-import { captureFile, packageFiles, proofsFolder, type Manifest } from './package-files.ts'
+import { captureFile, packageFiles, proofsFolder, stampFiles, type Manifest } from './package-files.ts'
 import { readme } from './readme.ts'
 
 /** What the operator publishes: the log's key and the certificates. */
@@ -45,7 +45,7 @@ const textFiles = ({
   documents,
   receipts,
   keys,
-}: PackageParts): readonly (readonly [string, string])[] => {
+}: PackageParts): readonly (readonly [string, string | Uint8Array])[] => {
   const { bundle } = dossier
   const logJwk = { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(keys.logPublicKey).toString('base64url') }
   return [
@@ -62,6 +62,13 @@ const textFiles = ({
     ...receipts.proofs.map(({ index, proof }) => [proofFile(index), proof] as const),
     [packageFiles.openings, json(receipts.openings)],
     [packageFiles.checkpoint, receipts.checkpoint],
+    ...(receipts.stamp === null
+      ? []
+      : ([
+          [stampFiles.proof, receipts.stamp.proof],
+          [stampFiles.text, receipts.stamp.text],
+          [stampFiles.token, receipts.stamp.token],
+        ] as const)),
     [packageFiles.logKey, `${keys.logKey}\n`],
     [packageFiles.logKeyPem, pem(logJwk)],
     [packageFiles.certificates, keys.certificates],

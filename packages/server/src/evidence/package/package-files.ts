@@ -41,6 +41,13 @@ export const packageFiles = {
   reportEn: 'report.en.html',
 } as const
 
+/** What an authority stamped, its token, and the proof that the decision stands below it; there where an authority has stamped. */
+export const stampFiles = {
+  proof: 'audit/stamped.tlog-proof',
+  text: 'audit/stamped.txt',
+  token: 'audit/timestamp.tst',
+} as const
+
 /** The files that sign the others and that no manifest lists. */
 export const signatureFiles = { manifest: 'manifest.json', cms: 'manifest.cms', jws: 'manifest.jws' } as const
 

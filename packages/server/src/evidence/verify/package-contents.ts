@@ -11,6 +11,7 @@ import {
   packageFiles,
   proofsFolder,
   SessionFileSchema,
+  stampFiles,
 } from '../package/package-files.ts'
 import { DeviceKeySchema } from '../../crypto/index.ts'
 
@@ -28,6 +29,8 @@ export interface PackageContents {
   readonly logKey: string
   readonly checkpoint: string
   readonly certificates: string
+  /** `null`: no authority has stamped a head of the log above the decision. */
+  readonly stamp: { readonly proof: string; readonly text: Buffer; readonly token: Buffer } | null
   readonly proofs: readonly { readonly name: string; readonly text: string }[]
   readonly files: ReadonlyMap<string, ArchivedFile>
 }
@@ -81,6 +84,21 @@ export const lineOf = (files: ReadonlyMap<string, ArchivedFile>, name: string): 
   return text.slice(0, -1)
 }
 
+const bytesOf = (files: ReadonlyMap<string, ArchivedFile>, name: string): Buffer => {
+  const file = files.get(name)
+  if (file === undefined) throw new ContentError(name)
+  return file.content
+}
+
+const stampOf = (files: ReadonlyMap<string, ArchivedFile>): PackageContents['stamp'] =>
+  Object.values(stampFiles).some((name) => files.has(name))
+    ? {
+        proof: textOf(files, stampFiles.proof),
+        text: bytesOf(files, stampFiles.text),
+        token: bytesOf(files, stampFiles.token),
+      }
+    : null
+
 /** Reads every file that a package has. Throws {@link ContentError} with the first that is not as it must be. */
 export const readContents = (files: ReadonlyMap<string, ArchivedFile>): PackageContents => ({
   session: jsonOf(files, packageFiles.session, SessionFileSchema),
@@ -95,6 +113,7 @@ export const readContents = (files: ReadonlyMap<string, ArchivedFile>): PackageC
   logKey: lineOf(files, packageFiles.logKey),
   checkpoint: textOf(files, packageFiles.checkpoint),
   certificates: textOf(files, packageFiles.certificates),
+  stamp: stampOf(files),
   proofs: [...files.keys()]
     .filter((name) => name.startsWith(proofsFolder))
     .map((name) => ({ name, text: textOf(files, name) })),

@@ -10,6 +10,7 @@ import { verifyBundle, verifyCaptures, verifyConsent } from './verify-bundle.ts'
 import { verifyDecision } from './verify-decision.ts'
 import { verifyFiles } from './verify-files.ts'
 import { verifyReceipts } from './verify-receipts.ts'
+import { verifyStamp, verifyWitnesses } from './verify-stamp.ts'
 import { verifyCmsSignature, verifyJwsSignature } from './verify-signatures.ts'
 
 /** What the verifier knows from elsewhere. */
@@ -18,6 +19,10 @@ export interface Anchors {
   readonly roots: readonly X509Certificate[] | null
   /** Public key of the audit log; `null`: none was given. */
   readonly logKey: NoteKey | null
+  /** Certificates (PEM) of authorities that are trusted for the time; `null`: none was given. */
+  readonly timestampAuthorities?: string | null
+  /** Witnesses that MUST have cosigned the head of the log. */
+  readonly witnesses?: readonly NoteKey[]
 }
 
 export interface PackageVerdict {
@@ -64,8 +69,7 @@ const chooseKey = async (
 
 const verifyContents = async (
   contents: PackageContents,
-  manifest: Manifest,
-  key: NoteKey,
+  { manifest, key, anchors }: { readonly manifest: Manifest; readonly key: NoteKey; readonly anchors: Anchors },
 ): Promise<readonly Finding[]> => {
   const log = await verifyReceipts(contents, key)
   return [
@@ -74,6 +78,8 @@ const verifyContents = async (
     ...verifyCaptures(contents, manifest.contents.captures),
     verifyConsent(contents),
     ...log.findings,
+    ...(await verifyStamp(contents, { key, authorities: anchors.timestampAuthorities ?? null })),
+    ...(await verifyWitnesses(contents, anchors.witnesses ?? [])),
     ...verifyDecision(contents),
   ]
 }
@@ -84,7 +90,8 @@ const verifyContents = async (
  *
  * Throws `ArchiveError` where the bytes are no package at all.
  */
-export const verifyPackage = async (bytes: Buffer, { roots, logKey }: Anchors): Promise<PackageVerdict> => {
+export const verifyPackage = async (bytes: Buffer, anchors: Anchors): Promise<PackageVerdict> => {
+  const { roots, logKey } = anchors
   const files = readZip(bytes)
   try {
     const manifest = jsonOf(files, signatureFiles.manifest, ManifestSchema)
@@ -104,7 +111,10 @@ export const verifyPackage = async (bytes: Buffer, { roots, logKey }: Anchors): 
     if (key === null) return verdict(findings, { manifest })
     try {
       const contents = readContents(files)
-      return verdict([...findings, ...(await verifyContents(contents, manifest, key))], { manifest, contents })
+      return verdict([...findings, ...(await verifyContents(contents, { manifest, key, anchors }))], {
+        manifest,
+        contents,
+      })
     } catch (error) {
       if (!(error instanceof ContentError)) throw error
       return verdict([...findings, fails('content_malformed', error.file)], { manifest })
