@@ -16,7 +16,7 @@ import {
 } from './jobs/index.ts'
 import { openSessions } from './open-sessions.ts'
 import { keepBackups, openListener } from './operations/index.ts'
-import { deliverWebhook, forgetIdempotentRequests } from './relying/index.ts'
+import { deliverWebhook, forgetIdempotentRequests, reviveDeliveries } from './relying/index.ts'
 import { sealedColumns } from './sealed-columns.ts'
 import {
   completeDeletions,
@@ -100,6 +100,7 @@ const recurringTasks = (context: SessionContext, { installation, logger }: AppOp
     ),
     task('expire-sessions', 5_000, () => expireSessions(context)),
     task('revive-processing', 10_000, () => reviveProcessing(context)),
+    task('revive-deliveries', 60_000, () => reviveDeliveries(context)),
     task('keep-retention', 60_000, () => keepRetention(context)),
     task('complete-deletions', 1_000, () => completeDeletions(context)),
     task('sweep-remains', 60_000, () => sweepRemains(context)),

@@ -72,6 +72,24 @@ const pauseOf = ({ attempts, nextAttemptAt }: DeliveryLine): number =>
 const awaitReceived = (count: number) => until(async () => (received.length >= count ? received : null))
 
 describe('a webhook', () => {
+  it('is sent although its job was lost, as after a restore', async () => {
+    answer = () => ({ status: 500 })
+    await cancelOne()
+    const [first] = await awaitReceived(1)
+    await until(async () => ((await deliveries())[0]?.attempts.length === 1 ? true : null))
+    const { db } = harness.installation
+    await db.query(`delete from job_queue.job where name = 'deliver-webhook'`)
+    await db.query(`update webhook_delivery set next_attempt_at = now() - interval '5 minutes' where state = 'pending'`)
+    answer = () => ({ status: 204 })
+    // Every recurring task runs at the start.
+    await harness.restart()
+    const [, second] = await awaitReceived(2)
+    expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id'])
+    expect(
+      (await until(async () => (await deliveries()).find(({ state }) => state === 'delivered') ?? null)).attempts,
+    ).toHaveLength(2)
+  })
+
   it('tells of a change, signed, without personal data', async () => {
     const sessionId = await cancelOne()
     const [hook] = await awaitReceived(1)

@@ -10,6 +10,7 @@ export {
 } from './idempotency.ts'
 export type { RelyingContext } from './relying-context.ts'
 export { RelyingError } from './relying-error.ts'
+export { reviveDeliveries } from './revive-deliveries.ts'
 export { addTenant, findTenant, writeTenantRetention, type Tenant, type TenantRetention } from './tenants.ts'
 export {
   announceStatus,
