@@ -1,4 +1,4 @@
-import { endpoints, type EndpointName } from '@honnin/shared/protocol'
+import { endpoints, ProblemSchema, type EndpointName } from '@honnin/shared/protocol'
 import * as v from 'valibot'
 import { contracts, problemsOf } from '../../src/http/openapi/contracts.ts'
 
@@ -23,16 +23,15 @@ export const requireDocumented = ({
 }: {
   readonly method: string
   readonly path: string
-  // Answers of every shape are looked into here.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly answer: { readonly status: number; readonly body: any }
+  readonly answer: { readonly status: number; readonly body: unknown }
 }): void => {
   const name = endpointAt(method, path)
   if (name === undefined) return
   const { status, body } = answer
   if (status >= 400) {
-    if (!problemsOf(name).some((code) => code === body.code))
-      throw new Error(`${name} answered ${status} ${String(body.code)}, which is not documented`)
+    const problem = v.safeParse(ProblemSchema, body)
+    if (!problem.success || !problemsOf(name).some((code) => code === problem.output.code))
+      throw new Error(`${name} answered ${status} ${JSON.stringify(body)}, which is not documented`)
     return
   }
   const contract = contracts[name].answers[status]
