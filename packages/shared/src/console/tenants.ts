@@ -1,0 +1,99 @@
+import * as v from 'valibot'
+import { sectors } from '../methods/index.ts'
+import {
+  InstantSchema,
+  scopes,
+  SessionIdSchema,
+  TenantIdSchema,
+  webhookEventTypes,
+  WebhookEndpointIdSchema,
+} from '../protocol/index.ts'
+import { text } from './parts.ts'
+import { ReviewerDecisionSchema } from './cases.ts'
+
+const days = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3650)))
+
+/** Days until a kind of data is erased; `null` takes the installation's. They hold for sessions that are created from then on. */
+export const TenantRetentionSchema = v.strictObject({ sessionDays: days, resultDays: days, mediaDays: days })
+
+/** How the tenant's cases are decided. */
+export const ReviewRulesSchema = v.strictObject({
+  /** Decisions that need two people. */
+  twoPeople: v.pipe(v.array(ReviewerDecisionSchema), v.maxLength(3)),
+  /** How long a claim holds without a sign of life, 1 to 240. */
+  claimMinutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(240)),
+})
+export type ReviewRules = v.InferOutput<typeof ReviewRulesSchema>
+
+export const TenantDetailSchema = v.object({
+  id: TenantIdSchema,
+  name: v.string(),
+  sector: v.picklist(sectors),
+  createdAt: InstantSchema,
+  retention: TenantRetentionSchema,
+  /** What `null` stands for, in days. */
+  installationRetention: v.object({ sessionDays: v.number(), resultDays: v.number(), mediaDays: v.number() }),
+  review: ReviewRulesSchema,
+})
+export type TenantDetail = v.InferOutput<typeof TenantDetailSchema>
+
+export const AddTenantSchema = v.strictObject({ name: text(120), sector: v.picklist(sectors) })
+
+/** A secret API key without its secret. */
+export const ApiKeySchema = v.object({
+  id: v.string(),
+  label: v.string(),
+  livemode: v.boolean(),
+  scopes: v.array(v.picklist(scopes)),
+  createdAt: InstantSchema,
+  revokedAt: v.nullable(InstantSchema),
+})
+export type ApiKey = v.InferOutput<typeof ApiKeySchema>
+
+export const CreateApiKeySchema = v.strictObject({
+  label: text(60),
+  livemode: v.boolean(),
+  scopes: v.pipe(v.array(v.picklist(scopes)), v.minLength(1)),
+})
+
+/** `secret` is shown this once. */
+export const CreatedApiKeySchema = v.object({ key: ApiKeySchema, secret: v.string() })
+
+export const ConsoleEndpointSchema = v.object({
+  id: WebhookEndpointIdSchema,
+  url: v.string(),
+  livemode: v.boolean(),
+  events: v.nullable(v.array(v.picklist(webhookEventTypes))),
+  createdAt: InstantSchema,
+  disabledAt: v.nullable(InstantSchema),
+})
+export type ConsoleEndpoint = v.InferOutput<typeof ConsoleEndpointSchema>
+
+export const AddEndpointSchema = v.strictObject({
+  url: v.pipe(v.string(), v.maxLength(2000), v.url()),
+  livemode: v.boolean(),
+  /** Left out: all of them. */
+  events: v.optional(v.pipe(v.array(v.picklist(webhookEventTypes)), v.minLength(1))),
+})
+
+/** `secret` (`whsec_…`) is shown to who adds the endpoint. */
+export const AddedEndpointSchema = v.object({ endpoint: ConsoleEndpointSchema, secret: v.string() })
+
+export const ConsoleDeliverySchema = v.object({
+  id: v.string(),
+  eventId: v.string(),
+  type: v.picklist(webhookEventTypes),
+  sessionId: SessionIdSchema,
+  state: v.picklist(['pending', 'delivered', 'failed']),
+  createdAt: InstantSchema,
+  nextAttemptAt: v.nullable(InstantSchema),
+  attempts: v.array(
+    v.object({
+      at: InstantSchema,
+      status: v.nullable(v.number()),
+      error: v.nullable(v.string()),
+      durationMs: v.number(),
+    }),
+  ),
+})
+export type ConsoleDelivery = v.InferOutput<typeof ConsoleDeliverySchema>
