@@ -12,6 +12,8 @@ export default defineConfig({
     include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'playwright/testkit/src/**/*.test.ts'],
     // On a shared machine a deadline may pass for want of a core; the report shows what needed its second try.
     retry: process.env['CI'] === undefined ? 0 : 1,
+    // Most tests wait for a database, a browser or a clock now and then: as many files as cores.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -167,6 +167,7 @@ describe('an erased session', () => {
     const headers = { 'idempotency-key': said.idempotencyKey }
     const again = await harness.call('POST', '/v1/sessions', { body: request, headers })
     expect(again).toMatchObject({ status: 410, body: { code: 'session_erased' } })
+    expect(again.headers.get('idempotent-replayed')).toBe('true')
   })
 
   it('keeps no old entry of the audit log in the database', async () => {

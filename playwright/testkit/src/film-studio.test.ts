@@ -5,18 +5,15 @@ import { measureCardTilt, measureEdgeStrip, measureFaceParallax, toGray, type Qu
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { asSeenByPage } from './as-seen-by-page.ts'
-import { filmBytes, filmSeconds, type Film } from './film.ts'
+import { filmBytes, filmSeconds } from './film.ts'
 import { FilmStudio } from './film-studio.ts'
 import type { CardRecipe, CardSegment, PersonMovement } from './recipe.ts'
 import { samplePeople, type SamplePerson } from './sample-people.ts'
 import type { FaceMeasure } from './stage/face/landmarker.ts'
+import { FRAMES_PER_SECOND } from './stage/frame.ts'
 
 /** Nine drawn frames: enough to meet each movement at its widest, few enough for two slow cores. */
 const SECONDS = 0.6
-/** Shown frame of the film at a share of its course. */
-const frameAt = (film: Film, progress: number) =>
-  film.frames[2 * Math.round((progress * film.frames.length) / 2)] ?? Buffer.alloc(0)
-
 // Rendering without a GPU, beside whatever else two cores have to do.
 vi.setConfig({ testTimeout: 240_000 })
 
@@ -50,6 +47,12 @@ function cardOf(changes: Partial<CardRecipe> = {}): CardRecipe {
     portrait: actor.portraitPhoto,
     ...changes,
   }
+}
+
+/** The segment at one moment of its course, 0 to 1: drawing a whole film takes a slow core many seconds. */
+async function pictureAt(recipe: Parameters<typeof studio.pictures>[0], progress: number): Promise<Buffer> {
+  const [picture = Buffer.alloc(0)] = await studio.pictures(recipe, [progress])
+  return picture
 }
 
 async function measured(frame: Uint8Array): Promise<FaceMeasure> {
@@ -110,20 +113,20 @@ describe('cards', () => {
 })
 
 describe('card segments', () => {
-  const still = 0.92
+  const [still, seconds] = [0.92, 0.8]
   const segment = (changes: Partial<CardSegment>): CardSegment => ({
     kind: 'card',
     card: cardOf(),
     shot: 'flat',
-    seconds: 0.8,
+    seconds,
     ...changes,
   })
 
   async function lastFrame(recipe: CardSegment) {
-    const film = await studio.segment(recipe)
-    const index = Math.floor(still * film.frames.length)
+    const index = Math.floor(still * seconds * FRAMES_PER_SECOND)
     const corners = (await studio.cardCorners(recipe, index)) as unknown as Quad
-    const { data, info } = await sharp(film.frames[index]).ensureAlpha().raw().toBuffer({ resolveWithObject: true })
+    const picture = await pictureAt(recipe, still)
+    const { data, info } = await sharp(picture).ensureAlpha().raw().toBuffer({ resolveWithObject: true })
     return { corners, gray: toGray({ width: info.width, height: info.height, data: new Uint8ClampedArray(data) }) }
   }
 
@@ -156,67 +159,59 @@ describe('card segments', () => {
 
 describe('person segments', () => {
   const person = (movement: PersonMovement) =>
-    studio.segment({ kind: 'person', photo: actor.livePhoto, movement, seconds: SECONDS })
+    ({ kind: 'person', photo: actor.livePhoto, movement, seconds: SECONDS }) as const
+  const shown = async (movement: PersonMovement, progress: number) =>
+    measured(await pictureAt(person(movement), progress))
 
   test('at rest no two drawn frames are equal and the face looks ahead', async () => {
-    const film = await person('neutral')
+    const film = await studio.segment(person('neutral'))
     expect(film).toMatchObject({ width: 1280, height: 960 })
     expect(filmSeconds(film)).toBeCloseTo(SECONDS)
     expect(new Set(film.frames.map((frame) => frame.toString('base64'))).size).toBe(film.frames.length / 2)
-    const face = await measured(frameAt(film, 0.5))
+    const face = await shown('neutral', 0.5)
     expect(Math.abs(yawOf(face))).toBeLessThan(10)
     expect(mouthOf(face)).toBeLessThan(0.2)
   })
 
   test('turns go to the sides they are named for, and back', async () => {
-    const [left, right] = [await person('turn_left'), await person('turn_right')]
-    const rest = yawOf(await measured(frameAt(left, 0)))
-    expect(yawOf(await measured(frameAt(left, 0.5))) - rest).toBeGreaterThan(15)
-    expect(yawOf(await measured(frameAt(right, 0.5))) - rest).toBeLessThan(-15)
-    expect(Math.abs(yawOf(await measured(frameAt(left, 1 - 1 / 9))) - rest)).toBeLessThan(8)
+    const rest = yawOf(await shown('turn_left', 0))
+    const [left, right] = [await shown('turn_left', 0.5), await shown('turn_right', 0.5)]
+    expect(yawOf(left) - rest).toBeGreaterThan(15)
+    expect(yawOf(right) - rest).toBeLessThan(-15)
+    expect(Math.abs(yawOf(await shown('turn_left', 1 - 1 / 9)) - rest)).toBeLessThan(8)
     // The person's own left is on the right of an unmirrored picture.
-    const nose = async (film: Film) => (await measured(frameAt(film, 0.5))).landmarks[4]?.x ?? NaN
-    expect(await nose(left)).toBeGreaterThan((await nose(right)) + 0.05)
+    const nose = (face: FaceMeasure) => face.landmarks[4]?.x ?? NaN
+    expect(nose(left)).toBeGreaterThan(nose(right) + 0.05)
   })
 
   test('a nod goes down and then up, a look up only up', async () => {
-    const nod = await person('nod')
-    const rest = pitchOf(await measured(frameAt(nod, 0)))
-    expect(pitchOf(await measured(frameAt(nod, 2 / 9))) - rest).toBeGreaterThan(10)
-    expect(pitchOf(await measured(frameAt(nod, 6 / 9))) - rest).toBeLessThan(-6)
-    expect(pitchOf(await measured(frameAt(await person('look_up'), 0.5))) - rest).toBeLessThan(-8)
+    const rest = pitchOf(await shown('nod', 0))
+    expect(pitchOf(await shown('nod', 2 / 9)) - rest).toBeGreaterThan(10)
+    expect(pitchOf(await shown('nod', 6 / 9)) - rest).toBeLessThan(-6)
+    expect(pitchOf(await shown('look_up', 0.5)) - rest).toBeLessThan(-8)
   })
 
   test('mouth and lids open and close', async () => {
-    const [mouth, blink] = [await person('open_mouth'), await person('blink')]
-    const rest = await measured(frameAt(mouth, 0))
-    expect(mouthOf(await measured(frameAt(mouth, 0.5))) - mouthOf(rest)).toBeGreaterThan(0.3)
+    const rest = await shown('open_mouth', 0)
+    expect(mouthOf(await shown('open_mouth', 0.5)) - mouthOf(rest)).toBeGreaterThan(0.3)
     for (const closed of [2 / 9, 6 / 9]) {
-      expect(eyesOf(await measured(frameAt(blink, closed))) / eyesOf(rest)).toBeLessThan(0.6)
+      expect(eyesOf(await shown('blink', closed)) / eyesOf(rest)).toBeLessThan(0.6)
     }
-    expect(eyesOf(await measured(frameAt(blink, 4 / 9))) / eyesOf(rest)).toBeGreaterThan(0.8)
+    expect(eyesOf(await shown('blink', 4 / 9)) / eyesOf(rest)).toBeGreaterThan(0.8)
   })
 
   test('a turned head shows depth, a tilted print does not', async () => {
-    const residual = async (film: Film) => {
-      const [first, second] = [await measured(frameAt(film, 0)), await measured(frameAt(film, 0.5))]
-      return measureFaceParallax(pixels(first), pixels(second))?.homographyResidual ?? NaN
+    const residual = async (recipe: Parameters<typeof studio.pictures>[0]) => {
+      const [rest, turned] = [await measured(await pictureAt(recipe, 0)), await measured(await pictureAt(recipe, 0.5))]
+      return measureFaceParallax(pixels(rest), pixels(turned))?.homographyResidual ?? NaN
     }
-    const turned = await residual(await person('turn_left'))
-    const print = await studio.segment({
-      kind: 'attack',
-      attack: 'flat_photo',
-      photo: actor.livePhoto,
-      movement: 'turn_left',
-      seconds: SECONDS,
-    })
-    expect(turned).toBeGreaterThan(3 * (await residual(print)))
+    const print = { ...person('turn_left'), kind: 'attack', attack: 'flat_photo' } as const
+    expect(await residual(person('turn_left'))).toBeGreaterThan(3 * (await residual(print)))
   })
 
   test('face and card are in one frame, the face uncovered', async () => {
     const recipe = { kind: 'face_with_document', photo: actor.livePhoto, card: cardOf(), seconds: 0.2 } as const
-    const film = await studio.segment(recipe)
-    const face = await measured(frameAt(film, 0.5))
+    const face = await measured(await pictureAt(recipe, 0.5))
     const corners = await studio.cardCorners(recipe, 0)
     const rightmost = Math.max(...pixels(face).map(({ x }) => x))
     const leftmost = Math.min(...corners.map(({ x }) => x))
@@ -227,20 +222,13 @@ describe('person segments', () => {
 
 describe('attacks', () => {
   test.each(['bent_print', 'screen', 'screen_replay'] as const)('%s shows a face', async (attack) => {
-    const film = await studio.segment({
-      kind: 'attack',
-      attack,
-      photo: actor.livePhoto,
-      movement: 'neutral',
-      seconds: 0.2,
-    })
-    await measured(frameAt(film, 0.5))
+    const recipe = { kind: 'attack', attack, photo: actor.livePhoto, movement: 'neutral', seconds: 0.2 } as const
+    await measured(await pictureAt(recipe, 0.5))
   })
 
   test.each(['cut_out', 'paper_mask'] as const)('%s shows the printed face before somebody', async (attack) => {
     const recipe = { kind: 'attack', attack, photo: actor.livePhoto, movement: 'neutral', seconds: 0.2 } as const
-    const [picture = Buffer.alloc(0)] = await studio.pictures({ ...recipe, behind: stranger.livePhoto }, [0.5])
-    await measured(picture)
+    await measured(await pictureAt({ ...recipe, behind: stranger.livePhoto }, 0.5))
     await expect(studio.pictures(recipe, [0.5])).rejects.toMatchObject({ code: 'recipe_invalid' })
   })
 
@@ -268,7 +256,7 @@ describe('single pictures', () => {
   test('are those of the film, and a page sees them with the levels stretched', async () => {
     const recipe = { kind: 'person', photo: actor.livePhoto, movement: 'neutral', seconds: SECONDS } as const
     const film = await studio.segment(recipe)
-    const [first = Buffer.alloc(0)] = await studio.pictures(recipe, [0])
+    const first = await pictureAt(recipe, 0)
     expect(film.frames[0]?.equals(first)).toBe(true)
     const spread = async (picture: Uint8Array) => (await sharp(picture).greyscale().stats()).channels[0]?.stdev ?? NaN
     expect((await spread(await asSeenByPage(first))) / (await spread(first))).toBeCloseTo(255 / 219, 1)

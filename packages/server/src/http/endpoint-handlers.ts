@@ -97,9 +97,7 @@ export const serveRelyingParty =
     await readBody(request, response)
     const call = { caller, parameter: parameterOf(request), request, response }
     if (request.method !== 'POST') return send(response, await handler(call))
-    const { answer, isReplay } = await answerOnce(context, call, () => handler(call))
-    if (isReplay) response.set('idempotent-replayed', 'true')
-    await send(response, answer)
+    await send(response, await answerOnce(context, call, () => handler(call)))
   }
 
 /** The scope that an endpoint asks of an API key; `null` where it takes none. */

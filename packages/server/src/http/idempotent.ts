@@ -1,4 +1,12 @@
-import { claimIdempotencyKey, keepAnswer, releaseIdempotencyKey, type Caller } from '../relying/index.ts'
+import { problemCodes } from '@honnin/shared/protocol'
+import * as v from 'valibot'
+import {
+  claimIdempotencyKey,
+  keepAnswer,
+  releaseIdempotencyKey,
+  type Caller,
+  type StoredAnswer,
+} from '../relying/index.ts'
 import type { ApiContext } from './api-context.ts'
 import { RequestError } from './request-error.ts'
 import { toProblem } from './problem.ts'
@@ -9,17 +17,26 @@ const serialise = (answer: Answer): { status: number; body: string } =>
     ? { status: answer.status, body: JSON.stringify(answer.json) }
     : { status: answer.status, body: 'null' }
 
+const RefusalSchema = v.object({ code: v.picklist(problemCodes) })
+
+/** What was answered before: a refusal is told anew, under the id of the request that asks. */
+const repeat = ({ status, body }: StoredAnswer): Answer => {
+  const json: unknown = JSON.parse(body)
+  if (status >= 400) throw new RequestError(v.parse(RefusalSchema, json).code)
+  return { status, json }
+}
+
 /**
- * Answers a POST with an `Idempotency-Key` once and the same again for a day. Refusals that came before anything happened
- * (4xx) give the key back, so that the request can be mended; a failure of ours is kept like a success.
+ * Answers a POST with an `Idempotency-Key` once and the same again for a day, marked `Idempotent-Replayed`. Refusals that came
+ * before anything happened (4xx) give the key back, so that the request can be mended; a failure of ours is kept like a success.
  */
 export const answerOnce = async (
   context: ApiContext,
-  { caller, request }: Pick<Call<Caller>, 'caller' | 'request'>,
+  { caller, request, response }: Pick<Call<Caller>, 'caller' | 'request' | 'response'>,
   answer: () => Promise<Answer>,
-): Promise<{ readonly answer: Answer; readonly isReplay: boolean }> => {
+): Promise<Answer> => {
   const key = request.headers['idempotency-key']
-  if (key === undefined) return { answer: await answer(), isReplay: false }
+  if (key === undefined) return answer()
   if (typeof key !== 'string' || key === '') throw new RequestError('invalid_request', { param: 'Idempotency-Key' })
   const claim = {
     tenantId: caller.tenantId,
@@ -28,13 +45,16 @@ export const answerOnce = async (
     fingerprint: `${request.method} ${request.originalUrl}\n${JSON.stringify(request.body ?? null)}`,
   }
   const stored = await claimIdempotencyKey(context, claim)
-  if (stored !== null) return { answer: { status: stored.status, json: JSON.parse(stored.body) }, isReplay: true }
+  if (stored !== null) {
+    response.set('idempotent-replayed', 'true')
+    return repeat(stored)
+  }
   try {
     const fresh = await answer()
     await keepAnswer(context, claim, serialise(fresh))
-    return { answer: fresh, isReplay: false }
+    return fresh
   } catch (error) {
-    const problem = toProblem(error, String(request.res?.locals['requestId'] ?? ''))
+    const problem = toProblem(error, String(response.locals['requestId']))
     if (problem.status < 500) await releaseIdempotencyKey(context, claim)
     else await keepAnswer(context, claim, { status: problem.status, body: JSON.stringify(problem) })
     throw error

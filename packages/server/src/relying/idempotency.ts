@@ -12,6 +12,7 @@ const mostCharacters = 255
 
 export interface StoredAnswer {
   readonly status: number
+  /** JSON: of a refusal, its problem or at least the problem's `code`. */
   readonly body: string
 }
 
@@ -102,7 +103,7 @@ export const keepAnswer = async (place: Place, request: IdempotentRequest, answe
 
 const erasedAnswer: StoredAnswer = {
   status: problems.session_erased.status,
-  body: JSON.stringify({ type: '/problems/session_erased', ...problems.session_erased, code: 'session_erased' }),
+  body: JSON.stringify({ code: 'session_erased' }),
 }
 
 /** Replaces the answers about a session that is erased: the same request is still not carried out twice. */
