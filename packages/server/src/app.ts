@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import { auditUpkeep } from './audit/index.ts'
 import { rewrapAll } from './crypto/index.ts'
 import { evidenceContext } from './evidence/index.ts'
-import { createApp, type ApiContext } from './http/index.ts'
+import { createApp, keyLimitOf, type ApiContext } from './http/index.ts'
 import type { Installation } from './installation.ts'
 import {
   PgBossQueue,
@@ -16,7 +16,7 @@ import {
 } from './jobs/index.ts'
 import { openSessions } from './open-sessions.ts'
 import { keepBackups, openListener } from './operations/index.ts'
-import { deliverWebhook, forgetIdempotentRequests, reviveDeliveries } from './relying/index.ts'
+import { deliverWebhook, forgetBuckets, forgetIdempotentRequests, reviveDeliveries } from './relying/index.ts'
 import { sealedColumns } from './sealed-columns.ts'
 import {
   completeDeletions,
@@ -36,6 +36,8 @@ export interface AppOptions {
   readonly installation: Installation
   readonly verifier: Pick<Verifier, 'verify' | 'screenItem'>
   readonly logger: Logger
+  /** Milliseconds; those not given are the usual ones. */
+  readonly timeouts?: Partial<typeof usualTimeouts>
 }
 
 export interface RunningApp {
@@ -55,12 +57,16 @@ const firstBackupMs = 5 * 60_000
 /** No upload takes as long: the server ends requests after two minutes. */
 const halfUploadMinutes = 60
 
-/** Limits of Node's HTTP server: slow senders of headers and bodies are cut off. */
-const headersTimeoutMs = 15_000
-const requestTimeoutMs = 120_000
-const keepAliveMs = 5_000
+/** Limits of Node's HTTP server: slow senders of headers and bodies are cut off, and so is who takes no byte of an answer. */
+const usualTimeouts = {
+  headersTimeout: 15_000,
+  requestTimeout: 120_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 5_000,
+  /** Of a connection on which nothing moves in either direction. */
+  idleTimeout: 130_000,
+}
 const readinessSeconds = 3
-const checkConnectionsMs = 5_000
 
 const jobHandlers = (context: SessionContext, { installation, verifier }: AppOptions): JobHandlers => ({
   'process-session': (job, signal) => processSession(context, { ...job, signal, verify: verifier.verify }),
@@ -111,6 +117,7 @@ const recurringTasks = (context: SessionContext, { installation, logger }: AppOp
     task('rewrap-keys', 60_000, () => rewrapAll(db, master, sealedColumns)),
     task('sweep-storage', 3_600_000, () => context.vault.sweep(halfUploadMinutes)),
     { ...task('keep-backups', 60_000, backUp), firstAfterMs: firstBackupMs },
+    task('forget-buckets', 600_000, () => forgetBuckets(context.db, context.now())),
     task('forget-answers', 600_000, () => forgetIdempotentRequests(context.db, context.now())),
   ]
 }
@@ -139,9 +146,10 @@ const closeServer = async (server: Server): Promise<void> => {
 
 const startApi = async (
   context: SessionContext,
-  { installation, verifier, logger }: AppOptions,
+  { installation, verifier, logger, timeouts: given = {} }: AppOptions,
 ): Promise<{ readonly url: string; stop(): Promise<void> }> => {
   const { config, master, auditLog, db } = installation
+  const { idleTimeout, ...timeouts } = { ...usualTimeouts, ...given }
   let bases: readonly string[] = config.captureBases
   const api: ApiContext = {
     ...context,
@@ -155,22 +163,19 @@ const startApi = async (
     captureOrigins: config.captureOrigins,
     assetsDir: config.assetsDir,
     trustProxy: config.trustProxy,
+    keyLimit: keyLimitOf(config.keyCallsPerMinute),
     strictTransport: config.tls.kind !== 'local',
     checkReadiness: () => withinSeconds(readinessSeconds, Promise.all([db.query('select 1'), context.vault.check()])),
   }
   const listener = await openListener({
     config,
-    http: {
-      headersTimeout: headersTimeoutMs,
-      requestTimeout: requestTimeoutMs,
-      keepAliveTimeout: keepAliveMs,
-      connectionsCheckingInterval: checkConnectionsMs,
-    },
+    http: timeouts,
     handler: createApp(api),
     logger,
     // Not the clock of the sessions: clients hold certificates against their own.
     now: () => new Date(),
   })
+  listener.server.timeout = idleTimeout
   const own = config.publicUrl === null ? listener.bases : [config.publicUrl]
   bases = [...own, ...config.captureBases]
   return {

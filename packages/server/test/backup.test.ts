@@ -107,7 +107,8 @@ const isUntouched = async ({ database, config }: Target): Promise<boolean> => {
 
 const tablesOf = async (installation: Installation): Promise<Record<string, unknown>> => {
   const { rows } = await installation.db.query<{ name: string }>(
-    `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1`,
+    `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relpersistence = 'p'
+     order by 1`,
   )
   const content: Record<string, unknown> = {}
   for (const { name } of rows.filter((row) => row.name !== 'migration')) {

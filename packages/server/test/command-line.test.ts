@@ -107,6 +107,20 @@ describe('honnin', () => {
       code: 2,
       value: { error: { code: 'tenant_unknown' } },
     })
+    const id = String(key.value['id'])
+    const rotated = await run('apikey', 'rotate', '--tenant', 'shop', '--live', '--overlap', '0', '--', id)
+    expect(rotated).toMatchObject({ code: 0, value: { apiKey: { replaces: id, scopes: ['sessions:read'] } } })
+    expect(await run('apikey', 'rotate', '--tenant', 'shop', '--live', '--', id)).toMatchObject({
+      code: 2,
+      value: { error: { code: 'api_key_ended' } },
+    })
+    expect((await run('apikey', 'revoke', '--tenant', 'shop', '--', id)).value).toMatchObject({
+      error: { code: 'not_found' },
+    })
+    expect((await run('apikey', 'revoke', '--tenant', 'shop', '--live', '--', id)).code).toBe(0)
+    const listed = await run('apikey', 'list', '--tenant', 'shop')
+    expect(listed.value['keys']).toHaveLength(4)
+    expect(JSON.stringify(listed.value)).not.toContain(String(key.value['key']).slice(24))
     const hook = await run(
       'webhook',
       'add',
@@ -171,6 +185,9 @@ describe('honnin', () => {
     const { appendEntry } = await import('../src/audit/index.ts')
     const { transaction } = await import('../src/db/index.ts')
     const installation = await openInstallation(loadConfig(process.env).config, { onError: () => undefined })
+    // The keys and tenants above are in the log as well.
+    const before = await installation.auditLog.integrate()
+    const size = before + 3
     for (const type of ['one', 'two', 'three'])
       await transaction(installation.db, async (tx) => {
         await appendEntry(
@@ -182,23 +199,23 @@ describe('honnin', () => {
     await installation.auditLog.integrate()
     await installation.close()
 
-    expect(await run('audit', 'verify')).toMatchObject({ code: 0, value: { valid: true, size: 3, findings: [] } })
-    const { value } = await run('audit', 'prove', '1')
+    expect(await run('audit', 'verify')).toMatchObject({ code: 0, value: { valid: true, size, findings: [] } })
+    const { value } = await run('audit', 'prove', String(before + 1))
     const file = join(folder, 'one.tlog-proof')
     writeFileSync(file, String(value['proof']))
     const key = String(value['key'])
     const checked = await run('audit', 'check-proof', file, '--key', key)
-    expect(checked).toMatchObject({ code: 0, value: { valid: true, index: 1, size: 3, entry: { type: 'two' } } })
-    writeFileSync(file, String(value['proof']).replace('index 1', 'index 0'))
+    expect(checked).toMatchObject({ code: 0, value: { valid: true, index: before + 1, size, entry: { type: 'two' } } })
+    writeFileSync(file, String(value['proof']).replace(`index ${before + 1}`, 'index 0'))
     expect(await run('audit', 'check-proof', file, '--key', key)).toMatchObject({
       code: 1,
       value: { valid: false, code: 'proof_mismatch' },
     })
     expect((await run('audit', 'check-proof', file, '--key', 'nonsense')).code).toBe(2)
-    expect(await run('audit', 'prove', '9')).toMatchObject({ code: 1, value: { proof: null } })
-    expect(await run('audit', 'export', join(folder, 'log'))).toMatchObject({ code: 0, value: { size: 3 } })
-    expect(readFileSync(join(folder, 'log/tile/0/000.p/3')).length).toBe(3 * 32)
-    expect(readFileSync(join(folder, 'log/checkpoint'), 'utf8')).toContain('\n3\n')
+    expect(await run('audit', 'prove', String(size + 5))).toMatchObject({ code: 1, value: { proof: null } })
+    expect(await run('audit', 'export', join(folder, 'log'))).toMatchObject({ code: 0, value: { size } })
+    expect(readFileSync(join(folder, `log/tile/0/000.p/${size}`)).length).toBe(size * 32)
+    expect(readFileSync(join(folder, 'log/checkpoint'), 'utf8')).toContain(`\n${size}\n`)
     expect(await run('audit', 'verify', '--held', join(folder, 'log/checkpoint'))).toMatchObject({
       code: 0,
       value: { valid: true },

@@ -8,6 +8,7 @@ import { GrowingTree, leafHash } from '../src/audit/merkle-tree.ts'
 import { newTiles, parseBundle, tilePath } from '../src/audit/tile.ts'
 import { startHarness, type Harness } from './support/harness.ts'
 
+/** The first tells of the key that the harness made; the others carry their number. */
 const entries = 600
 const folder = mkdtempSync(join(tmpdir(), 'honnin-export-'))
 
@@ -19,8 +20,11 @@ beforeAll(async () => {
   key = await parseNoteKey(auditLog.verifierKey(), nodePrimitives.sha256)
   expect((await get('checkpoint')).status).toBe(404)
   await Promise.all(
-    Array.from({ length: entries }, (_, number) =>
-      auditLog.record({ type: 'test', at: harness.clock.now(), tenantId: null, sessionId: null, plain: { number } }),
+    Array.from({ length: entries - 1 }, (_, at) =>
+      auditLog.record({
+        ...{ type: 'test', at: harness.clock.now(), tenantId: null, sessionId: null },
+        plain: { number: at + 1 },
+      }),
     ),
   )
   await auditLog.integrate(harness.clock.now())
@@ -84,7 +88,7 @@ describe('the published log', () => {
 
   it('proves each entry under its checkpoint', async () => {
     const { auditLog } = harness.installation
-    for (const index of [0, 255, 256, 511, 512, entries - 1]) {
+    for (const index of [1, 255, 256, 511, 512, entries - 1]) {
       const evidence = await auditLog.proofOf(index)
       const proven = await verifyLogProof(evidence?.proof ?? '', key, nodePrimitives)
       expect([proven.index, JSON.parse(Buffer.from(proven.entry).toString()).number]).toEqual([BigInt(index), index])

@@ -111,7 +111,19 @@ describe('creating a session', () => {
         ...{ method: 'POST', body },
         headers: { authorization: `Bearer ${harness.key}`, 'content-type': type },
       })
-    expect((await send('{"plan":', 'application/json')).status).toBe(400)
+    for (const [body, param] of [
+      ['{"plan":', 'json_syntax'],
+      ['{"reference":"a","reference":"b"}', 'json_duplicate'],
+      ['{"metadata":{"__proto__":"x"}}', 'json_name'],
+      ['\ufeff{}', 'json_syntax'],
+      ['{"reference":"\\u0000"}', 'json_text'],
+      ['{"metadata":{"\\ud800":"x"}}', 'json_text'],
+      [`{"metadata":${'['.repeat(20)}${']'.repeat(20)}}`, 'json_depth'],
+    ] as const)
+      expect(await (await send(body, 'application/json')).json(), body).toMatchObject({
+        code: 'invalid_request',
+        param,
+      })
     const text = await send('{"plan":"document-and-face"}', 'text/plain')
     expect(await text.json()).toMatchObject({ status: 415, code: 'unsupported_media_type' })
     const huge = await send(JSON.stringify({ reference: 'x'.repeat(200_000) }), 'application/json')

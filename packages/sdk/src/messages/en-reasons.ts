@@ -59,5 +59,6 @@ export const enReasons: Messages['reasons'] = {
   held_document_missing: 'Please show the document together with your face.',
   held_document_differs: 'We could not make out the document beside your face. Hold the same one.',
   attempts_exhausted: 'There are no tries left. A person will check it.',
+  method_lapsed: 'The law no longer allows this way of checking. Please ask the business for another way.',
   check_failed_to_run: captureAgain,
 }

@@ -62,6 +62,8 @@ export const jaEasyReasons: Messages['reasons'] = {
   held_document_missing: '[顔|かお]と いっしょに [書類|しょるい]も うつしてください。',
   held_document_differs:
     '[顔|かお]と いっしょの [書類|しょるい]が よく わかりませんでした。おなじ [書類|しょるい]を もってください。',
+  method_lapsed:
+    '[法律|ほうりつ]が かわりました。この やりかたは もう つかえません。[会社|かいしゃ]に きいてください。',
   attempts_exhausted: 'もう とれません。[人|ひと]が たしかめます。',
   check_failed_to_run: captureAgain,
 }

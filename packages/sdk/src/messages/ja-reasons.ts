@@ -58,5 +58,6 @@ export const jaReasons: Messages['reasons'] = {
   held_document_missing: 'お顔と一緒に、書類も写してください。',
   held_document_differs: 'お顔と一緒に写した書類を確認できませんでした。同じ書類を持ってください。',
   attempts_exhausted: '撮影できる回数を超えました。担当者が確認します。',
+  method_lapsed: '法令の改正により、この方法では確認できなくなりました。別の方法を事業者にお問い合わせください。',
   check_failed_to_run: checkAgain,
 }

@@ -43,6 +43,7 @@ const groupOf: Readonly<Record<ProblemCode, keyof ProblemGroups>> = {
   service_unavailable: 'busy',
   unauthorized: 'trouble',
   insufficient_scope: 'trouble',
+  api_key_ended: 'trouble',
   idempotency_mismatch: 'trouble',
   idempotency_in_progress: 'busy',
   method_not_lawful: 'trouble',

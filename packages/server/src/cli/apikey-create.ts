@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util'
 import { scopes } from '@honnin/shared/protocol'
 import * as v from 'valibot'
-import { createApiKey, findTenant } from '../relying/index.ts'
+import { issueApiKey } from '../relying/index.ts'
 import { CommandError, type Command } from './command.ts'
+import { requireTenant } from './require-tenant.ts'
 import { print, withInstallation } from './with-installation.ts'
 
 const ScopesSchema = v.pipe(v.array(v.picklist(scopes)), v.minLength(1))
@@ -12,7 +13,7 @@ export const apikeyCreate: Command = {
   summary: 'Makes a secret API key',
   usage: `honnin apikey create --tenant NAME [--live] [--scope SCOPE]... [--label TEXT] [--json]
 
-Prints {key, tenant, livemode, scopes}. The key is shown this once; only its digest is kept.
+Prints {key, id, tenant, livemode, scopes}. The key is shown this once; only its digest is kept.
 
   --live   a key for real verifications (sk_live_…); without it a test key (sk_test_…)
   --scope  ${scopes.join(', ')}; all without it
@@ -31,19 +32,14 @@ Examples
         label: { type: 'string', default: '' },
       },
     })
-    if (!values.tenant) throw new CommandError('usage', '--tenant is needed')
     const wanted = v.safeParse(ScopesSchema, values.scope ?? scopes)
     if (!wanted.success) throw new CommandError('usage', `--scope is one of ${scopes.join(', ')}`)
-    const { tenant: name, live, label } = values
+    const { live, label } = values
     return withInstallation(context, async (installation) => {
-      const tenant = await findTenant(installation.db, name)
-      if (tenant === null)
-        throw new CommandError('tenant_unknown', `there is no tenant ${name}`, {
-          mend: `honnin tenant add --name ${name}`,
-        })
+      const tenant = await requireTenant(installation.db, values.tenant)
       const options = { tenantId: tenant.id, livemode: live, label, scopes: wanted.output }
-      const key = await createApiKey(installation, options)
-      print(context, { key, tenant: tenant.id, livemode: live, scopes: wanted.output }, key)
+      const { apiKey, key } = await issueApiKey(installation, options)
+      print(context, { key, id: apiKey.id, tenant: tenant.id, livemode: live, scopes: wanted.output }, key)
       return 0
     })
   },

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util'
 import { webhookEventTypes } from '@honnin/shared/protocol'
 import * as v from 'valibot'
-import { addWebhookEndpoint, CreateWebhookEndpointSchema, findTenant } from '../relying/index.ts'
+import { addWebhookEndpoint, CreateWebhookEndpointSchema } from '../relying/index.ts'
 import { CommandError, type Command } from './command.ts'
+import { requireTenant } from './require-tenant.ts'
 import { print, withInstallation } from './with-installation.ts'
 
 export const webhookAdd: Command = {
@@ -36,11 +37,7 @@ Example
     if (!request.success) throw new CommandError('usage', request.issues[0].message)
     const { tenant: name, live: livemode } = values
     return withInstallation(context, async (installation) => {
-      const tenant = await findTenant(installation.db, name)
-      if (tenant === null)
-        throw new CommandError('tenant_unknown', `there is no tenant ${name}`, {
-          mend: `honnin tenant add --name ${name}`,
-        })
+      const tenant = await requireTenant(installation.db, name)
       const place = { ...installation, allowPrivate: installation.config.webhookAllowPrivate }
       const { endpoint, secret } = await addWebhookEndpoint(place, { tenantId: tenant.id, livemode }, request.output)
       print(context, { ...endpoint, secret }, `${endpoint.id}\n${secret}`)

@@ -42,6 +42,7 @@ export interface Config {
   readonly backupDays: number
   readonly disclosureFile: string | null
   readonly sessionMinutes: number
+  readonly keyCallsPerMinute: number
   readonly webhookAllowPrivate: boolean
   readonly logOrigin: string | null
   /** `null`: evidence is signed with a certificate for development. */
@@ -165,6 +166,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv): LoadedConfig => {
       backupDays: backupDaysOf(settings),
       disclosureFile: settings.HONNIN_DISCLOSURE_FILE === undefined ? null : resolve(settings.HONNIN_DISCLOSURE_FILE),
       sessionMinutes: settings.HONNIN_SESSION_MINUTES,
+      keyCallsPerMinute: settings.HONNIN_KEY_CALLS_PER_MINUTE,
       webhookAllowPrivate: settings.HONNIN_WEBHOOK_ALLOW_PRIVATE,
       logOrigin: settings.HONNIN_LOG_ORIGIN ?? null,
       evidenceCertificate:

@@ -82,6 +82,7 @@ export const SettingsSchema = v.object({
   HONNIN_MEDIA_RETENTION_DAYS: v.optional(integer(0, 3650)),
   HONNIN_EXPIRY_WARNING_DAYS: v.optional(integer(0, 3650), '3'),
   HONNIN_BACKUP_DAYS: v.optional(integer(0, 3650), '7'),
+  HONNIN_KEY_CALLS_PER_MINUTE: v.optional(integer(0, 1_000_000), '6000'),
   HONNIN_SESSION_MINUTES: v.optional(integer(5, 10_080), '60'),
   HONNIN_WEBHOOK_ALLOW_PRIVATE: v.optional(flag, 'false'),
   HONNIN_LOG_ORIGIN: v.optional(v.pipe(v.string(), v.regex(/^[^\s+]+$/, 'expected no spaces and no plus sign'))),
@@ -172,6 +173,9 @@ export const settingNotes: Readonly<Record<SettingName, SettingNote>> = {
   HONNIN_EXPIRY_WARNING_DAYS: { meaning: 'days before the end at which the relying party is told of an unread result' },
   HONNIN_BACKUP_DAYS: {
     meaning: 'days for which any backup is kept, also elsewhere; deletion receipts state this horizon',
+  },
+  HONNIN_KEY_CALLS_PER_MINUTE: {
+    meaning: 'calls that one API key may make in a minute, over all replicas; a sixth of them at once; 0: no limit',
   },
   HONNIN_SESSION_MINUTES: { meaning: 'minutes until an unfinished session expires' },
   HONNIN_WEBHOOK_ALLOW_PRIVATE: {

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { AuditLog } from '../audit/index.ts'
 import type { EvidenceContext } from '../evidence/index.ts'
-import type { RelyingContext } from '../relying/index.ts'
+import type { RateLimit, RelyingContext } from '../relying/index.ts'
 import type { DpopNonces, ScreenItem, SessionContext } from '../sessions/index.ts'
 
 /** What the routes work with; made once, in `app.ts`. */
@@ -17,6 +17,8 @@ export interface ApiContext extends SessionContext, RelyingContext {
   readonly captureOrigins: readonly string[]
   readonly assetsDir: string
   readonly trustProxy: number
+  /** Calls of one API key; `null`: as many as come. */
+  readonly keyLimit: RateLimit | null
   /** Whether browsers are told to come by HTTPS only from now on (HSTS). */
   readonly strictTransport: boolean
   readonly logger: Logger

@@ -1,6 +1,5 @@
 import type { Request } from 'express'
-import type { Scope } from '@honnin/shared/protocol'
-import { authenticateApiKey, requireScope, type Caller } from '../relying/index.ts'
+import { authenticateApiKey, type Caller } from '../relying/index.ts'
 import {
   authenticateCapture,
   SessionError,
@@ -39,9 +38,6 @@ export const authenticateBinding = async (context: ApiContext, request: Request)
 export const authenticateDevice = (context: ApiContext, request: Request): Promise<CaptureAccess> =>
   authenticateCapture(context, provenRequest(context, request, boundScheme))
 
-/** The secret API key, with the scope that the endpoint asks for. */
-export const authenticateCaller = async (context: ApiContext, request: Request, scope: Scope): Promise<Caller> => {
-  const caller = await authenticateApiKey(context.db, request.headers.authorization)
-  requireScope(caller, scope)
-  return caller
-}
+/** The secret API key. */
+export const authenticateCaller = (context: ApiContext, request: Request): Promise<Caller> =>
+  authenticateApiKey(context, request.headers.authorization)

@@ -11,7 +11,7 @@ export const allowOrigins = (origins: readonly string[]): RequestHandler => {
     if (origin === undefined || !allowed.has(origin)) return next()
     response.set({
       'access-control-allow-origin': origin,
-      'access-control-expose-headers': 'DPoP-Nonce, Retry-After, X-Request-Id, Date',
+      'access-control-expose-headers': 'DPoP-Nonce, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id, Date',
     })
     if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) return next()
     response.set({

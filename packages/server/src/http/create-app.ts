@@ -11,8 +11,10 @@ import { serveTiles } from './serve-tiles.ts'
 import { endpointMark, logRequests, problemMark } from './request-log.ts'
 import { RequestError } from './request-error.ts'
 import type { RelyingPartyRoutes } from './route.ts'
+import { accountRoutes } from './routes/account-routes.ts'
 import { bindingRoutes, captureRoutes } from './routes/capture-routes.ts'
 import { evidenceRoutes } from './routes/evidence-routes.ts'
+import { keyRoutes } from './routes/key-routes.ts'
 import { operationRoutes } from './routes/operation-routes.ts'
 import { sessionRoutes } from './routes/session-routes.ts'
 import { webhookRoutes } from './routes/webhook-routes.ts'
@@ -75,9 +77,10 @@ const mount = (app: Express, name: string, handler: RequestHandler): void => {
 }
 
 const mountAll = (app: Express, context: ApiContext): void => {
-  const capture = serveCapture(context)
   const relyingParty: RelyingPartyRoutes = {
     ...sessionRoutes(context),
+    ...accountRoutes(context),
+    ...keyRoutes(context),
     ...webhookRoutes(context),
     ...evidenceRoutes(context),
   }
@@ -86,7 +89,7 @@ const mountAll = (app: Express, context: ApiContext): void => {
     if (scope !== null) mount(app, name, serveRelyingParty(context, scope, handler))
   }
   for (const [name, handler] of Object.entries(captureRoutes(context)))
-    if (isEndpointName(name)) mount(app, name, capture(name, handler))
+    if (isEndpointName(name)) mount(app, name, serveCapture(context, name, handler))
   for (const [name, handler] of Object.entries(bindingRoutes(context))) mount(app, name, serveBinding(context, handler))
   for (const [name, handler] of Object.entries(operationRoutes(context))) mount(app, name, servePublic(handler))
   // What is left under a known address came with another method.
@@ -109,6 +112,11 @@ export const createApp = (context: ApiContext): Express => {
       strictTransportSecurity: context.strictTransport && { maxAge: 31_536_000, includeSubDomains: false },
     }),
   )
+  app.use((request, _response, next) => {
+    // No address and no parameter of ours has one, and no text column takes one.
+    if (/%00/.test(request.url)) throw new RequestError('invalid_request')
+    next()
+  })
   app.use('/assets', serveAssets(context.assetsDir))
   app.use('/audit/tile', serveTiles(context))
   app.use('/v1/capture', allowOrigins(context.captureOrigins))

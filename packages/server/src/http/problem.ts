@@ -1,4 +1,10 @@
-import { IllegalTransitionError, problems, type Problem, type ProblemCode } from '@honnin/shared/protocol'
+import {
+  IllegalTransitionError,
+  problems,
+  type Problem,
+  type ProblemCode,
+  type ProblemDetail,
+} from '@honnin/shared/protocol'
 import { RelyingError } from '../relying/index.ts'
 import { SessionError } from '../sessions/index.ts'
 import { RequestError } from './request-error.ts'
@@ -6,6 +12,7 @@ import { RequestError } from './request-error.ts'
 interface Cause {
   readonly code: ProblemCode
   readonly param?: string | undefined
+  readonly detail?: ProblemDetail
 }
 
 /** Errors of body-parser and of Express itself carry a `type` or a `status`. */
@@ -33,8 +40,8 @@ const ofCode: Readonly<Record<string, ProblemCode>> = {
 }
 
 const causeOf = (error: unknown): Cause => {
-  if (error instanceof SessionError || error instanceof RelyingError || error instanceof RequestError)
-    return { code: error.code, param: error.param }
+  if (error instanceof SessionError) return { code: error.code, param: error.param, detail: error.detail }
+  if (error instanceof RelyingError || error instanceof RequestError) return { code: error.code, param: error.param }
   if (error instanceof IllegalTransitionError) return { code: 'illegal_transition' }
   if (!(error instanceof Error)) return { code: 'internal_error' }
   const known = 'code' in error && typeof error.code === 'string' ? ofCode[error.code] : undefined
@@ -46,7 +53,15 @@ const causeOf = (error: unknown): Cause => {
  * The one translator of errors into answers (RFC 9457). What it does not know becomes `internal_error` and says nothing.
  */
 export const toProblem = (error: unknown, requestId: string): Problem & { readonly code: ProblemCode } => {
-  const { code, param } = causeOf(error)
+  const { code, param, detail } = causeOf(error)
   const { status, title } = problems[code]
-  return { type: `/reference#${code}`, title, status, code, requestId, ...(param === undefined ? {} : { param }) }
+  return {
+    type: `/reference#${code}`,
+    title,
+    status,
+    code,
+    requestId,
+    ...(param === undefined ? {} : { param }),
+    ...detail,
+  }
 }

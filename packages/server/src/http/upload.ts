@@ -11,6 +11,7 @@ import * as v from 'valibot'
 import { discardMedium, receiveMedium, SessionError, type ReceivedMedium } from '../sessions/index.ts'
 import type { ApiContext } from './api-context.ts'
 import { RequestError } from './request-error.ts'
+import { parseStrictJson } from './strict-json.ts'
 
 /** Room for the boundaries and headers of the parts. */
 const framingBytes = 16 * 1024
@@ -28,9 +29,9 @@ export interface ReceivedUpload {
   readonly medium: ReceivedMedium
 }
 
-const parseDescriptor = (text: string): ItemDescriptor => {
+const parseDescriptor = (bytes: Uint8Array): ItemDescriptor => {
   try {
-    const descriptor = v.safeParse(ItemDescriptorSchema, JSON.parse(text))
+    const descriptor = v.safeParse(ItemDescriptorSchema, parseStrictJson(bytes))
     if (descriptor.success) return descriptor.output
     throw new SessionError('item_invalid', { param: v.getDotPath(descriptor.issues[0]) ?? undefined })
   } catch (cause) {
@@ -39,7 +40,7 @@ const parseDescriptor = (text: string): ItemDescriptor => {
   }
 }
 
-const readText = async (stream: NodeJS.ReadableStream, limitBytes: number): Promise<string> => {
+const readPart = async (stream: NodeJS.ReadableStream, limitBytes: number): Promise<Uint8Array> => {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of stream) {
@@ -47,7 +48,7 @@ const readText = async (stream: NodeJS.ReadableStream, limitBytes: number): Prom
     if (size > limitBytes) throw new SessionError('item_invalid', { param: itemParts.descriptor })
     chunks.push(Buffer.from(chunk))
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
 /** The descriptor where it came as a field. */
@@ -69,12 +70,13 @@ const vaultStorage = (context: ApiContext, target: UploadTarget, arrival: Arriva
   const receive = async (request: Request, file: Express.Multer.File): Promise<void> => {
     // A descriptor that was sent as a Blob, to give it a content type, comes as a file.
     if (file.fieldname === itemParts.descriptor) {
-      arrival.descriptor = readText(file.stream, itemLimits.descriptorBytes).then(parseDescriptor)
+      arrival.descriptor = readPart(file.stream, itemLimits.descriptorBytes).then(parseDescriptor)
       await arrival.descriptor
       return
     }
     const fields = v.safeParse(FieldsSchema, request.body)
-    if (fields.success) arrival.descriptor ??= Promise.resolve(fields.output.descriptor).then(parseDescriptor)
+    if (fields.success)
+      arrival.descriptor ??= Promise.resolve(Buffer.from(fields.output.descriptor)).then(parseDescriptor)
     const descriptor = await arrival.descriptor
     if (descriptor === null) throw new SessionError('item_invalid', { param: itemParts.descriptor })
     if (file.mimetype !== descriptor.mediaType) throw new SessionError('item_type_mismatch', { param: 'mediaType' })

@@ -1,4 +1,16 @@
-export { authenticateApiKey, createApiKey, requireScope, revokeApiKeys, type Caller } from './api-keys.ts'
+export {
+  createApiKey,
+  issueApiKey,
+  listApiKeys,
+  longestOverlapMinutes,
+  revokeApiKey,
+  revokeApiKeys,
+  rotateApiKey,
+  usualOverlapMinutes,
+  type ApiKey,
+  type KeyOwner,
+} from './api-keys.ts'
+export { authenticateApiKey, requireScope, type Caller } from './authenticate-key.ts'
 export {
   claimIdempotencyKey,
   forgetAnswersAbout,
@@ -10,6 +22,7 @@ export {
 } from './idempotency.ts'
 export type { RelyingContext } from './relying-context.ts'
 export { RelyingError } from './relying-error.ts'
+export { admit, forgetBuckets, type RateLimit } from './rate-limit.ts'
 export { reviveDeliveries } from './revive-deliveries.ts'
 export { addTenant, findTenant, writeTenantRetention, type Tenant, type TenantRetention } from './tenants.ts'
 export {

@@ -1,10 +1,11 @@
-import { lawfulMethod } from '@honnin/shared/methods'
+import { endOfDayInJapan, standingOf } from '@honnin/shared/methods'
 import {
   plans,
   SessionIdSchema,
   type CreatedSession,
   type CreateSession,
   type SessionId,
+  type SessionWarning,
   type TenantId,
 } from '@honnin/shared/protocol'
 import type { Sector } from '@honnin/shared/methods'
@@ -33,7 +34,14 @@ export interface Owner {
 const receiptAlphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
 const receiptLength = 8
 
-const toAnswer = (session: Session, token: IssuedToken): CreatedSession => ({
+/** What the law will take away, for those who create sessions today. */
+const warningsOf = ({ plan: { methodId }, sector }: Session, at: Date): SessionWarning[] => {
+  const standing = methodId === null ? null : standingOf(methodId, { sector, at })
+  if (standing === null || standing.lawfulUntil === null) return []
+  return [{ code: 'method_lapses', lawfulUntil: standing.lawfulUntil, citation: standing.citation.text }]
+}
+
+const toAnswer = (session: Session, token: IssuedToken, at: Date): CreatedSession => ({
   id: session.id,
   status: session.status,
   livemode: session.livemode,
@@ -42,14 +50,28 @@ const toAnswer = (session: Session, token: IssuedToken): CreatedSession => ({
   expiresAt: session.expiresAt.toISOString(),
   clientToken: token.token,
   clientTokenExpiresAt: token.expiresAt.toISOString(),
+  warnings: warningsOf(session, at),
 })
 
 /** Throws {@link SessionError} `method_not_lawful` where the plan rests on a method that the law does not know today. */
 const requireLawful = (session: Session, at: Date): void => {
   const { methodId } = session.plan
   if (methodId === null || session.sector === 'none') return
-  if (lawfulMethod(methodId, { sector: session.sector, at }) === null)
-    throw new SessionError('method_not_lawful', { param: 'plan' })
+  const standing = standingOf(methodId, { sector: session.sector, at })
+  if (standing?.isLawful === true) return
+  const detail = standing === null ? {} : { citation: standing.citation.text, lawfulUntil: standing.lawfulUntil }
+  throw new SessionError('method_not_lawful', { param: 'plan', detail })
+}
+
+/** A session ends at the latest with the last day on which the law takes its method: nobody captures in vain. */
+const expiryOf = (
+  { methodId }: Session['plan'],
+  { sector, at, minutes }: { readonly sector: Sector; readonly at: Date; readonly minutes: number },
+): Date => {
+  const planned = minutesAfter(at, minutes)
+  const lawfulUntil = methodId === null ? null : (standingOf(methodId, { sector, at })?.lawfulUntil ?? null)
+  const end = lawfulUntil === null ? planned : endOfDayInJapan(lawfulUntil)
+  return end < planned ? end : planned
 }
 
 const requireAccepted = (session: Session): void => {
@@ -75,7 +97,8 @@ export const createSession = async (
         documentTypes: request.documentTypes ?? plan.documentTypes,
         documentType: null,
       },
-      ...{ createdAt, expiresAt: minutesAfter(createdAt, rules.sessionMinutes), attempt: 0 },
+      ...{ createdAt, attempt: 0 },
+      expiresAt: expiryOf(plan, { sector: owner.sector, at: createdAt, minutes: rules.sessionMinutes }),
       ...{
         retention: agreeRetention(owner.retention, rules.retention),
         retainUntil: null,
@@ -106,7 +129,7 @@ export const createSession = async (
       },
       { random, key },
     )
-    return toAnswer(draft, token)
+    return toAnswer(draft, token, createdAt)
   })
 }
 
@@ -123,6 +146,6 @@ export const renewClientToken = async (context: SessionContext, sessionId: Sessi
       { type: 'session.token_renewed', at: context.now(), tenantId, sessionId },
       { random: context.random, key: null },
     )
-    return toAnswer(session, token)
+    return toAnswer(session, token, context.now())
   })
 }

@@ -1,8 +1,7 @@
-import { lawfulMethod } from '@honnin/shared/methods'
 import { checkBundle, type BundleFinding, type Decision, type SessionId } from '@honnin/shared/protocol'
 import { sha256Hex, type SessionKey } from '../crypto/index.ts'
 import { transaction } from '../db/index.ts'
-import type { VerificationInput, VerificationReport } from '../verification/index.ts'
+import { holdToLaw, methodOf, type VerificationInput, type VerificationReport } from '../verification/index.ts'
 import { expectBundle } from './bundle-expectation.ts'
 import { openBundle } from './bundle-signature.ts'
 import { readBundle, type StoredBundle } from './bundle-store.ts'
@@ -115,13 +114,6 @@ const toRecord = ({ checks, document, timings, policy }: VerificationReport): Re
     : { policy: { ...policy, required: [...policy.required], watched: [...policy.watched] } }),
 })
 
-/** What the law says of the plan's method on the day of the decision; never of a refusal. */
-const methodOf = (session: Session, status: Decision['status'], at: Date): Decision['method'] => {
-  const { methodId } = session.plan
-  if (methodId === null || session.sector === 'none' || status === 'declined' || status === 'resubmit') return null
-  return lawfulMethod(methodId, { sector: session.sector, at })
-}
-
 /** A verifier MUST NOT send a person back who has no attempt left; should it do so all the same, a person looks. */
 const withoutDeadEnd = (session: Session, decision: VerificationReport['decision']): VerificationReport['decision'] =>
   decision.status === 'resubmit' && attemptsLeft(session) === 0
@@ -135,10 +127,11 @@ const decide = async (context: SessionContext, { session, key }: Case, report: V
     if (locked.status !== 'processing' || locked.attempt !== session.attempt) return
     if ((await findKeyOf(context, tx, locked)) === null) return
     const decidedAt = context.now()
-    const { status, finality, reasons } = withoutDeadEnd(locked, report.decision)
+    const law = { plan: locked.plan, sector: locked.sector, at: decidedAt }
+    const { status, finality, reasons } = holdToLaw(withoutDeadEnd(locked, report.decision), law)
     const decision: Decision = {
       ...{ status, finality, reasons: [...reasons], decidedBy: 'auto', decidedAt: decidedAt.toISOString() },
-      method: methodOf(locked, status, decidedAt),
+      method: methodOf(status, law),
     }
     const record = toRecord(report)
     const sealedResult = sealResult(key, record)

@@ -1,4 +1,4 @@
-import { problems, type ProblemCode } from '@honnin/shared/protocol'
+import { problems, type ProblemCode, type ProblemDetail } from '@honnin/shared/protocol'
 
 /** The session refuses a request; `code` is the problem's code on the wire. */
 export class SessionError extends Error {
@@ -6,9 +6,14 @@ export class SessionError extends Error {
   readonly code: ProblemCode
   /** The field, header or id that is at fault. */
   readonly param: string | undefined
-  constructor(code: ProblemCode, options: { readonly param?: string | undefined; readonly cause?: unknown } = {}) {
+  readonly detail: ProblemDetail
+  constructor(
+    code: ProblemCode,
+    options: { readonly param?: string | undefined; readonly detail?: ProblemDetail; readonly cause?: unknown } = {},
+  ) {
     super(problems[code].title, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.param = options.param
+    this.detail = options.detail ?? {}
   }
 }

@@ -4,6 +4,7 @@ export type { VerificationInput, VerificationItem } from './verification-input.t
 export type { VerificationReport } from './verification-report.ts'
 export type { Consequence, Policy } from './policy.ts'
 export {} from './decide.ts'
+export { holdToLaw, methodOf, type LegalPlace } from './hold-to-law.ts'
 export { inspectDocument, type DocumentInspection } from './inspect-document.ts'
 export { FrameError, inspectFaceFrames, type FaceFrameReport, type FaceFramesReport } from './inspect-face-frames.ts'
 export { thresholds } from './thresholds.ts'

@@ -71,6 +71,7 @@ const consequences: Readonly<Record<ReasonCode, Consequence>> = {
   held_document_missing: 'resubmit',
   held_document_differs: 'decline',
   attempts_exhausted: 'review',
+  method_lapsed: 'decline',
   check_failed_to_run: 'review',
 }
 

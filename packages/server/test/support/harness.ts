@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { scopes } from '@honnin/shared/protocol'
-import { startApp, type RunningApp } from '../../src/app.ts'
+import { startApp, type AppOptions, type RunningApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config/index.ts'
 import { openInstallation, type Installation } from '../../src/installation.ts'
 import { createLogger } from '../../src/operations/index.ts'
@@ -46,6 +46,7 @@ export interface HarnessOptions {
   readonly verify?: Verifier['verify']
   readonly screenItem?: Verifier['screenItem']
   readonly env?: Readonly<Record<string, string>>
+  readonly timeouts?: AppOptions['timeouts']
 }
 
 export interface Harness {
@@ -96,11 +97,18 @@ export const startHarness = async (options: HarnessOptions = {}): Promise<Harnes
     HONNIN_DATABASE_URL: database.url,
     HONNIN_PORT: '0',
     HONNIN_WEBHOOK_ALLOW_PRIVATE: 'true',
+    HONNIN_KEY_CALLS_PER_MINUTE: '0',
     ...options.env,
   })
   const installation = await openInstallation(config, { onError: () => undefined, now: clock.now })
   const verifier = { verify: options.verify ?? approve, screenItem: options.screenItem ?? seesCodesOnly }
-  const start = (): Promise<RunningApp> => startApp({ installation, verifier, logger })
+  const start = (): Promise<RunningApp> =>
+    startApp({
+      installation,
+      verifier,
+      logger,
+      ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
+    })
   let app = await start()
   const tenant = await addTenant(installation, { name: 'test', sector: 'specified_business' })
   const key = await createApiKey(installation, { tenantId: tenant.id, livemode: false, label: 'test', scopes })

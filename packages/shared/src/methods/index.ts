@@ -1,2 +1,21 @@
-export { methods, sectors, type EvidenceKind, type Method, type Sector } from './catalogue.ts'
-export { citationInJapanese, dayInJapan, lawfulMethod, type LawfulMethod } from './lawful-method.ts'
+export { methods } from './catalogue.ts'
+export {
+  citationInJapanese,
+  dayInJapan,
+  endOfDayInJapan,
+  lawfulMethod,
+  standingOf,
+  type LawfulMethod,
+  type Standing,
+} from './lawful-method.ts'
+export {
+  confidences,
+  evidenceKinds,
+  sectors,
+  type Citation,
+  type Confidence,
+  type EvidenceKind,
+  type Method,
+  type Rule,
+  type Sector,
+} from './method.ts'

@@ -1,7 +1,7 @@
 import { plans } from '../protocol/index.ts'
 import { describe, expect, it } from 'vitest'
 import { methods } from './catalogue.ts'
-import { citationInJapanese, dayInJapan, lawfulMethod } from './lawful-method.ts'
+import { citationInJapanese, dayInJapan, endOfDayInJapan, lawfulMethod, standingOf } from './lawful-method.ts'
 
 const at = (instant: string) => new Date(instant)
 
@@ -48,6 +48,28 @@ describe('methods', () => {
     ).not.toBeNull()
     expect(lawfulMethod('jp.aptcp.chip_face', { sector: 'mobile_phone', at: now })).not.toBeNull()
     expect(lawfulMethod('unknown', { sector: 'specified_business', at: now })).toBeNull()
+  })
+
+  it('follow one another without two under one letter, but for forms of one item', () => {
+    const lettersOn = (day: string) =>
+      methods.flatMap(({ id }) => {
+        const standing = standingOf(id, { sector: 'specified_business', at: at(`${day}T03:00:00Z`) })
+        return standing?.isLawful === true ? [standing.citation.ja.slice(-1)] : []
+      })
+    expect([...new Set(lettersOn('2026-11-01'))].sort()).toEqual([...'カチトヌヘホヨリルヲワ'].sort())
+    // Two forms of ト and of チ each stand in one item until the image is struck out.
+    expect(lettersOn('2026-11-01')).toHaveLength(13)
+    expect(lettersOn('2027-04-01').sort()).toEqual([...'チトヌヘホリルヲ'].sort())
+  })
+
+  it('say until when they are lawful, and how well that is known', () => {
+    const lapsed = standingOf('jp.aptcp.image_face', { sector: 'specified_business', at: at('2027-05-01T00:00:00Z') })
+    expect(lapsed).toMatchObject({ isLawful: false, lawfulUntil: '2027-03-31', confidence: 'high' })
+    expect(lapsed?.citation.text).toContain('(ホ)')
+    expect(
+      standingOf('jp.aptcp.chip_face', { sector: 'specified_business', at: at('2027-05-01T00:00:00Z') }),
+    ).toMatchObject({ isLawful: true, confidence: 'medium' })
+    expect(endOfDayInJapan('2027-03-31').toISOString()).toBe('2027-03-31T15:00:00.000Z')
   })
 
   it('are there for every plan that names one, with well-formed days', () => {

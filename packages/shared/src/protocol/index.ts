@@ -115,6 +115,7 @@ export {
 } from './result.ts'
 export {
   CreatedSessionSchema,
+  SessionWarningSchema,
   CreateSessionSchema,
   SimulateSessionSchema,
   type SimulateSession,
@@ -125,6 +126,7 @@ export {
   scopes,
   type CreateSession,
   type CreatedSession,
+  type SessionWarning,
   type DeclaredData,
   type Locale,
   type Scope,
@@ -149,4 +151,4 @@ export {
 } from './capture-api.ts'
 export { endpoints, type EndpointName } from './endpoints.ts'
 export { WebhookEventSchema, webhookEventTypes, type WebhookEvent, type WebhookEventType } from './webhook.ts'
-export { problemCodes, problems, ProblemSchema, type Problem, type ProblemCode } from './problem.ts'
+export { problemCodes, problems, ProblemSchema, type Problem, type ProblemCode, type ProblemDetail } from './problem.ts'

@@ -17,6 +17,7 @@ export const problems = {
   // relying party
   unauthorized: { status: 401, title: 'The API key is missing or unknown' },
   insufficient_scope: { status: 403, title: 'The API key lacks the scope for this' },
+  api_key_ended: { status: 409, title: 'The API key was revoked, or another takes over from it already' },
   idempotency_mismatch: { status: 422, title: 'This Idempotency-Key was used with another request' },
   idempotency_in_progress: { status: 409, title: 'A request with this Idempotency-Key is still running' },
   method_not_lawful: { status: 422, title: 'The plan is not a lawful method on this date' },
@@ -96,6 +97,12 @@ export const problemCodes: readonly ProblemCode[] = Object.keys(problems).filter
   (code): code is ProblemCode => code in problems,
 )
 
+/** Members of a problem beyond those of RFC 9457, for the codes that have them. */
+export interface ProblemDetail {
+  readonly citation?: string
+  readonly lawfulUntil?: string | null
+}
+
 /** Body of every error answer, `application/problem+json` (RFC 9457). */
 export const ProblemSchema = v.looseObject({
   /** Address of the code's description, relative to the server's base. */
@@ -107,5 +114,9 @@ export const ProblemSchema = v.looseObject({
   detail: v.optional(v.string()),
   /** The field, header or id that the problem concerns. */
   param: v.optional(v.string()),
+  /** The provision of the law that stands against the request. */
+  citation: v.optional(v.string()),
+  /** Last day in Japan on which that provision allowed it; `null` where it never did. */
+  lawfulUntil: v.optional(v.nullable(v.string())),
 })
 export type Problem = v.InferOutput<typeof ProblemSchema>

@@ -86,6 +86,7 @@ export const reasonCodes = [
   'held_document_missing',
   'held_document_differs',
   'attempts_exhausted',
+  'method_lapsed',
   'check_failed_to_run',
 ] as const
 export type ReasonCode = (typeof reasonCodes)[number]

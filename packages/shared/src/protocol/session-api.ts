@@ -44,6 +44,16 @@ export const HoldRequestSchema = v.strictObject({
   reason: text(500),
 })
 
+/** What does not stop a session today and should be known all the same. */
+export const SessionWarningSchema = v.object({
+  /** `method_lapses`: the law takes the plan's method only until `lawfulUntil`; a decision after that day is no approval. */
+  code: v.picklist(['method_lapses']),
+  /** Last lawful day in Japan. */
+  lawfulUntil: DaySchema,
+  citation: v.string(),
+})
+export type SessionWarning = v.InferOutput<typeof SessionWarningSchema>
+
 /** Answer of `POST /v1/sessions` (201) and of `POST /v1/sessions/{id}/client-token`. */
 export const CreatedSessionSchema = v.object({
   id: SessionIdSchema,
@@ -55,6 +65,7 @@ export const CreatedSessionSchema = v.object({
   /** For the `session-token` attribute; good for one session and bound to the first device that uses it. */
   clientToken: v.string(),
   clientTokenExpiresAt: InstantSchema,
+  warnings: v.array(SessionWarningSchema),
 })
 export type CreatedSession = v.InferOutput<typeof CreatedSessionSchema>
 
@@ -74,5 +85,6 @@ export const scopes = [
   'evidence:read',
   'records:read',
   'webhooks:write',
+  'keys:write',
 ] as const
 export type Scope = (typeof scopes)[number]

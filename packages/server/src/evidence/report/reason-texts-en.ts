@@ -77,5 +77,6 @@ export const reasonTextsEn: ReportTexts['reasons'] = {
   light_wrong_order: 'The face reflects the colours of light in another order',
   light_declined: 'The person chose to go on without coloured light',
   attempts_exhausted: 'The person has used up the attempts',
+  method_lapsed: 'On the day of the decision the law no longer took this method',
   check_failed_to_run: 'A check could not be run',
 }

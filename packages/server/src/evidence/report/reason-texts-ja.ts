@@ -77,5 +77,6 @@ export const reasonTextsJa: ReportTexts['reasons'] = {
   light_wrong_order: '顔に映った光の色の順が指示と異なる',
   light_declined: '色の光によらない手続きを本人が選んだ',
   attempts_exhausted: '提出の回数が上限に達した',
+  method_lapsed: '判定の日には、この方法による本人確認が法令で認められなくなっていた',
   check_failed_to_run: '検査を実行できなかった',
 }

@@ -1,32 +1,33 @@
-import { lawfulMethod } from '@honnin/shared/methods'
-import type { Decision } from '@honnin/shared/protocol'
 import { decide } from '../../verification/decide.ts'
+import { holdToLaw, methodOf, type LegalPlace } from '../../verification/hold-to-law.ts'
 import { fails, holds, open, type Finding } from './finding.ts'
 import type { PackageContents } from './package-contents.ts'
 
 const sameReasons = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && [...a].sort().join() === [...b].sort().join()
 
+const lawOf = ({ session: { plan, sector }, decision: { decision } }: PackageContents): LegalPlace => ({
+  ...{ plan, sector, at: new Date(decision.decidedAt) },
+})
+
 /** Whether the recorded policy makes that decision of those checks. */
-const verifyPolicy = ({ decision: { decision, policy, attemptsLeft }, checks }: PackageContents): Finding => {
+const verifyPolicy = (contents: PackageContents): Finding => {
+  const {
+    decision: { decision, policy, attemptsLeft },
+    checks,
+  } = contents
   if (policy === null) return open('policy_unknown')
-  const { status, finality, reasons } = decide(checks, { policy: policy as never, attemptsLeft })
+  const verdict = decide(checks, { policy: policy as never, attemptsLeft })
+  const { status, finality, reasons } = holdToLaw(verdict, lawOf(contents))
   if (decision.decidedBy !== 'auto') return open('decision_by_person', status)
   const isSame = decision.status === status && decision.finality === finality && sameReasons(decision.reasons, reasons)
   return isSame ? holds('decision_follows', status) : fails('decision_contradicts', `${status} ${reasons.join(' ')}`)
 }
 
-const expectedMethod = (decision: Decision, { session }: PackageContents): Decision['method'] => {
-  const { sector, plan } = session
-  if (plan.methodId === null || sector === 'none') return null
-  if (decision.status === 'declined' || decision.status === 'resubmit') return null
-  return lawfulMethod(plan.methodId, { sector, at: new Date(decision.decidedAt) })
-}
-
 /** Whether the method and its citation are those of the day of the decision. */
 const verifyMethod = (contents: PackageContents): Finding => {
   const { decision } = contents.decision
-  const expected = expectedMethod(decision, contents)
+  const expected = methodOf(decision.status, lawOf(contents))
   if (JSON.stringify(expected) !== JSON.stringify(decision.method))
     return fails('method_differs', decision.method?.citation ?? null)
   return expected === null ? holds('method_none') : holds('method_matches', expected.citation)

@@ -1,5 +1,5 @@
 import type { EndpointName, endpoints, ProblemCode, Scope } from '@honnin/shared/protocol'
-import type * as v from 'valibot'
+import * as v from 'valibot'
 
 export type AnyObjectSchema = v.GenericSchema & { readonly entries: Readonly<Record<string, v.GenericSchema>> }
 
@@ -33,6 +33,9 @@ type NamesWith<Access extends string> = {
 export type RelyingPartyContracts = { readonly [Name in NamesWith<Scope>]: EndpointContract }
 export type CaptureContracts = { readonly [Name in NamesWith<'dpop' | 'client'>]: EndpointContract }
 export type PublicContracts = { readonly [Name in NamesWith<'public'>]: EndpointContract }
+
+/** A page of a list. */
+export const page = (item: v.GenericSchema) => v.object({ data: v.array(item), nextCursor: v.nullable(v.string()) })
 
 export const ok = (description: string, json: v.GenericSchema): Readonly<Record<number, AnswerContract>> => ({
   200: { description, body: { json } },

@@ -14,13 +14,16 @@ import {
 } from '@honnin/shared/protocol'
 import { toJsonSchema } from '@valibot/to-json-schema'
 import type * as v from 'valibot'
-import { DeliverySchema, SessionSummarySchema, WebhookEndpointSchema } from './relying-party-contracts.ts'
+import { ApiKeySchema } from './account-contracts.ts'
+import { SessionSummarySchema } from './session-contracts.ts'
+import { DeliverySchema, WebhookEndpointSchema } from './webhook-contracts.ts'
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 export type JsonObject = { readonly [key: string]: Json }
 
 /** Schemas with a name of their own in the document. */
 const named = {
+  ApiKey: ApiKeySchema,
   BoundSession: BoundSessionSchema,
   CaptureSession: CaptureSessionSchema,
   CheckResult: CheckResultSchema,

@@ -10,12 +10,13 @@ export interface TableShape {
   readonly columns: readonly string[]
 }
 
-/** Tables of our schema with their columns, without computed ones. The queue's are not among them: jobs are made anew. */
+/** Tables of our schema with their columns, without computed ones. The queue's are not among them, and none that a crash empties: they
+ * are made anew. */
 export const listTables = async (db: Queryable): Promise<readonly TableShape[]> => {
   const { rows } = await db.query<{ name: string; columns: string[] }>(
     `select c.relname::text as name, array_agg(a.attname::text order by a.attnum) as columns
      from pg_class c join pg_attribute a on a.attrelid = c.oid
-     where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' and c.relname <> all($1)
+     where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' and c.relpersistence = 'p' and c.relname <> all($1)
        and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
      group by c.relname order by c.relname`,
     [apart],

@@ -85,7 +85,10 @@ const encryptionAtRest = async ({ db, master }: FactSources): Promise<Fact> => {
 }
 
 const callers = async ({ db }: FactSources): Promise<Fact> => {
-  const keys = await countOf(db, 'select count(*) from api_key where revoked_at is null')
+  const keys = await countOf(
+    db,
+    'select count(*) from api_key where revoked_at is null and (expires_at is null or expires_at > now())',
+  )
   return live(
     'table api_key',
     `APIは権限範囲を限った秘密鍵（ハッシュ化して保存、有効${keys}個）。本人の端末は取り出せない鍵に結び付けた短期トークン（RFC 9449 DPoP）`,

@@ -1,0 +1,76 @@
+import { confidences, evidenceKinds } from '@honnin/shared/methods'
+import { DaySchema, InstantSchema, PlanIdSchema, scopes } from '@honnin/shared/protocol'
+import * as v from 'valibot'
+import { CreateApiKeySchema, RotateApiKeySchema } from '../routes/key-routes.ts'
+import { ok, page, type RelyingPartyContracts } from './contract.ts'
+
+const MethodSchema = v.object({
+  id: v.string(),
+  name: v.object({ ja: v.string(), en: v.string() }),
+  /** One of each group, all groups together. */
+  evidence: v.array(v.array(v.picklist(evidenceKinds))),
+  /** Plans of this server that follow it. */
+  plans: v.array(PlanIdSchema),
+  isLawful: v.boolean(),
+  validFrom: v.nullable(DaySchema),
+  lawfulUntil: v.nullable(DaySchema),
+  citation: v.object({ en: v.string(), ja: v.string() }),
+  confidence: v.picklist(confidences),
+})
+
+export const ApiKeySchema = v.object({
+  id: v.string(),
+  label: v.string(),
+  livemode: v.boolean(),
+  scopes: v.array(v.picklist(scopes)),
+  createdAt: InstantSchema,
+  /** To the minute. */
+  lastUsedAt: v.nullable(InstantSchema),
+  /** When it ends by itself; null: when it is revoked. */
+  expiresAt: v.nullable(InstantSchema),
+  revokedAt: v.nullable(InstantSchema),
+  /** Id of the key that this one takes over from. */
+  replaces: v.nullable(v.string()),
+})
+const NewApiKeySchema = v.object({ ...ApiKeySchema.entries, key: v.string() })
+
+type AccountContracts = Pick<
+  RelyingPartyContracts,
+  'listApiKeys' | 'createApiKey' | 'rotateApiKey' | 'revokeApiKey' | 'listMethods'
+>
+
+/** What concerns the relying party itself. */
+export const accountContracts: AccountContracts = {
+  listApiKeys: {
+    summary: 'List your secret keys of this mode, ended ones too',
+    answers: ok('All keys, newest first, without their secrets', page(ApiKeySchema)),
+    problems: [],
+  },
+  createApiKey: {
+    summary: 'Make a secret key',
+    description: 'Shown this once: only a digest is kept. A key cannot give scopes that it lacks.',
+    body: { json: CreateApiKeySchema },
+    answers: { 201: { description: 'The key', body: { json: NewApiKeySchema } } },
+    problems: [],
+  },
+  rotateApiKey: {
+    summary: 'Make the key that takes over from another',
+    description:
+      'With the same label and scopes. The old one lives on for `overlapMinutes` (a day unless you say otherwise), so that your servers can change one after the other.',
+    body: { json: RotateApiKeySchema, isOptional: true },
+    answers: { 201: { description: 'The new key', body: { json: NewApiKeySchema } } },
+    problems: ['not_found', 'api_key_ended'],
+  },
+  revokeApiKey: {
+    summary: 'End a key at once',
+    answers: ok('The key as it ended', ApiKeySchema),
+    problems: ['not_found'],
+  },
+  listMethods: {
+    summary: 'List the methods that the law of your sector knows',
+    description:
+      'As it stands today in Japan, with the provision, its days and how well they are known. Empty where no law asks. Confirm against the current text.',
+    answers: ok('All methods', page(MethodSchema)),
+    problems: [],
+  },
+}
