@@ -20,19 +20,22 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const program = (name: string): string => fileURLToPath(new URL(`./programs/${name}`, import.meta.url))
 
-/** Whether the program said that it had done its work, and what strace saw. */
-const strace = (
-  options: readonly string[],
-  command: readonly string[],
-): { readonly isAcknowledged: boolean; readonly trace: string } => {
+interface Traced {
+  /** Whether the program said that it had done its work. */
+  readonly isAcknowledged: boolean
+  readonly trace: string
+  readonly stderr: string
+}
+
+const strace = (options: readonly string[], command: readonly string[]): Traced => {
   const trace = join(folder, 'trace')
-  const { stdout } = spawnSync('/usr/bin/strace', ['-f', '-y', '-o', trace, ...options, process.execPath, ...command], {
+  const { stdout, stderr } = spawnSync('/usr/bin/strace', ['-f', '-y', '-o', trace, ...options, process.execPath, ...command], {
     // One thread for files: its calls are then numbered the same in every run.
     env: { ...process.env, UV_THREADPOOL_SIZE: '1' },
     encoding: 'utf8',
     timeout: 60_000,
   })
-  return { isAcknowledged: stdout !== '', trace: readFileSync(trace, 'utf8') }
+  return { isAcknowledged: stdout !== '', trace: readFileSync(trace, 'utf8'), stderr }
 }
 
 interface Place {
@@ -43,8 +46,8 @@ interface Place {
 
 /** Runs once without a fault and finds the calls that touch `root`. */
 const callsOf = (root: string, command: readonly string[]): readonly Place[] => {
-  const { trace, isAcknowledged } = strace(['-e', `trace=${calls.join(',')}`], command)
-  expect(isAcknowledged).toBe(true)
+  const { trace, isAcknowledged, stderr } = strace(['-e', `trace=${calls.join(',')}`], command)
+  expect(isAcknowledged, `without a fault ${command.join(' ')} said nothing but: ${stderr}`).toBe(true)
   const counts = new Map<string, number>()
   const places: Place[] = []
   for (const line of trace.split('\n')) {
@@ -57,7 +60,7 @@ const callsOf = (root: string, command: readonly string[]): readonly Place[] => 
   return places
 }
 
-/** Every second place in the short form. */
+/** Every fourth place in the short form. */
 const chosen = (places: readonly Place[]): readonly Place[] =>
   isLong ? places : places.filter((_place, index) => index % 4 === 1)
 
