@@ -29,12 +29,16 @@ interface Traced {
 
 const strace = (options: readonly string[], command: readonly string[]): Traced => {
   const trace = join(folder, 'trace')
-  const { stdout, stderr } = spawnSync('/usr/bin/strace', ['-f', '-y', '-o', trace, ...options, process.execPath, ...command], {
-    // One thread for files: its calls are then numbered the same in every run.
-    env: { ...process.env, UV_THREADPOOL_SIZE: '1' },
-    encoding: 'utf8',
-    timeout: 60_000,
-  })
+  const { stdout, stderr } = spawnSync(
+    '/usr/bin/strace',
+    ['-f', '-y', '-o', trace, ...options, process.execPath, ...command],
+    {
+      // One thread for files: its calls are then numbered the same in every run.
+      env: { ...process.env, UV_THREADPOOL_SIZE: '1' },
+      encoding: 'utf8',
+      timeout: 60_000,
+    },
+  )
   return { isAcknowledged: stdout !== '', trace: readFileSync(trace, 'utf8'), stderr }
 }
 

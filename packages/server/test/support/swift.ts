@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, wri
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
+import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import type { S3Place } from '../../src/config/index.ts'
 import { until } from './until.ts'
 
@@ -139,11 +139,20 @@ export const startSwift = async (bucket = 'media'): Promise<Swift> => {
     await Promise.all([proxy, ...children].map(end))
     rmSync(home, { recursive: true, force: true })
   }
+  /** A bucket needs the proxy and two of the servers behind it; only an object shows that the third one answers as well. */
+  const keepsObjects = async (): Promise<void> => {
+    const at = { Bucket: bucket, Key: 'is-it-ready' }
+    await client.send(new CreateBucketCommand({ Bucket: bucket })).catch((error: unknown) => {
+      if (!(error instanceof Error) || error.name !== 'BucketAlreadyOwnedByYou') throw error
+    })
+    await client.send(new PutObjectCommand({ ...at, Body: 'yes' }))
+    await client.send(new DeleteObjectCommand(at))
+  }
   const answers = async (): Promise<true | null> => {
     if (proxy.exitCode !== null) throw new Error('the proxy ended')
-    return client.send(new CreateBucketCommand({ Bucket: bucket })).then(
+    return keepsObjects().then(
       () => true,
-      (error: Error) => (error.name === 'BucketAlreadyOwnedByYou' ? true : null),
+      () => null,
     )
   }
   const ready = (): Promise<true> => until(answers, 60_000)
