@@ -17,6 +17,7 @@ import {
 import { openSessions } from './open-sessions.ts'
 import { keepBackups, openListener } from './operations/index.ts'
 import { deliverWebhook, forgetBuckets, forgetIdempotentRequests, reviveDeliveries } from './relying/index.ts'
+import { forgetEndedSessions, forgetOldFailures, Passwords } from './review/index.ts'
 import { sealedColumns } from './sealed-columns.ts'
 import {
   completeDeletions,
@@ -38,6 +39,8 @@ export interface AppOptions {
   readonly logger: Logger
   /** Milliseconds; those not given are the usual ones. */
   readonly timeouts?: Partial<typeof usualTimeouts>
+  /** Of operators; tests make cheap ones. */
+  readonly passwords?: Passwords
 }
 
 export interface RunningApp {
@@ -118,6 +121,10 @@ const recurringTasks = (context: SessionContext, { installation, logger }: AppOp
     task('sweep-storage', 3_600_000, () => context.vault.sweep(halfUploadMinutes)),
     { ...task('keep-backups', 60_000, backUp), firstAfterMs: firstBackupMs },
     task('forget-buckets', 600_000, () => forgetBuckets(context.db, context.now())),
+    task('forget-sign-ins', 600_000, async () => {
+      await forgetEndedSessions(context)
+      await forgetOldFailures(context)
+    }),
     task('forget-answers', 600_000, () => forgetIdempotentRequests(context.db, context.now())),
   ]
 }
@@ -146,14 +153,14 @@ const closeServer = async (server: Server): Promise<void> => {
 
 const startApi = async (
   context: SessionContext,
-  { installation, verifier, logger, timeouts: given = {} }: AppOptions,
+  { installation, verifier, logger, timeouts: given = {}, passwords = new Passwords() }: AppOptions,
 ): Promise<{ readonly url: string; stop(): Promise<void> }> => {
   const { config, master, auditLog, db } = installation
   const { idleTimeout, ...timeouts } = { ...usualTimeouts, ...given }
   let bases: readonly string[] = config.captureBases
   const api: ApiContext = {
     ...context,
-    ...{ master, auditLog, logger },
+    ...{ master, auditLog, logger, passwords, issuer: config.operatorName },
     evidence: evidenceContext(installation),
     nonces: new DpopNonces(master.derive('dpop-nonce'), context.now),
     screenItem: verifier.screenItem,
@@ -162,6 +169,7 @@ const startApi = async (
     bases: () => bases,
     captureOrigins: config.captureOrigins,
     assetsDir: config.assetsDir,
+    consoleDir: config.consoleDir,
     trustProxy: config.trustProxy,
     keyLimit: keyLimitOf(config.keyCallsPerMinute),
     strictTransport: config.tls.kind !== 'local',

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemRandom } from '../src/crypto/index.ts'
 import { migrate, openDatabase, type Db } from '../src/db/index.ts'
-import { addOperator, disableOperator, listOperators } from '../src/review/index.ts'
-import { isPassword } from '../src/review/password.ts'
+import { addOperator, disableOperator, listOperators, Passwords } from '../src/review/index.ts'
 import { createTestDatabase, type TestDatabase } from './support/postgres.ts'
 
 let database: TestDatabase
 let db: Db
 const now = (): Date => new Date('2026-05-01T00:00:00Z')
-const context = () => ({ db, random: systemRandom, now })
+const passwords = new Passwords()
+const context = () => ({ db, random: systemRandom, now, passwords })
+const by = 'command'
 
 beforeAll(async () => {
   database = await createTestDatabase()
@@ -31,14 +32,15 @@ describe('operators', () => {
       login: 'sato',
       displayName: '佐藤 花子',
       roles: ['administrator', 'reviewer', 'administrator'],
+      by,
     })
     expect(operator).toMatchObject({ roles: ['administrator', 'reviewer'], mustChangePassword: true, disabledAt: null })
     const { rows } = await db.query<{ password_hash: string }>('select password_hash from operator')
     const stored = rows[0]?.password_hash ?? ''
     expect(stored).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
     expect(stored).not.toContain(drawnPassword)
-    expect(await isPassword(stored, drawnPassword ?? '')).toBe(true)
-    expect(await isPassword(stored, `${drawnPassword}x`)).toBe(false)
+    expect(await passwords.fits(stored, drawnPassword ?? '')).toBe(true)
+    expect(await passwords.fits(stored, `${drawnPassword}x`)).toBe(false)
     const [entry = ''] = await entries()
     expect(JSON.parse(entry)).toMatchObject({ type: 'operator.added', operator: operator.id })
     expect(entry).not.toMatch(/sato|佐藤/)
@@ -50,12 +52,13 @@ describe('operators', () => {
       displayName: 'Suzuki',
       roles: ['auditor'],
       password: 'garden が tram 1912',
+      by,
     })
     expect(operator.mustChangePassword).toBe(false)
     const { rows } = await db.query<{ password_hash: string }>(
       `select password_hash from operator where login = 'suzuki'`,
     )
-    expect(await isPassword(rows[0]?.password_hash ?? '', 'garden か\u3099 tram 1912')).toBe(true)
+    expect(await passwords.fits(rows[0]?.password_hash ?? '', 'garden か\u3099 tram 1912')).toBe(true)
   })
 
   it.each([
@@ -71,22 +74,30 @@ describe('operators', () => {
   ])('refuses %o with %s and adds nothing', async (given, code) => {
     const before = [await listOperators(db), await entries()]
     await expect(
-      addOperator(context(), { login: 'tanaka', displayName: 'Tanaka', roles: ['reviewer'], ...given }),
+      addOperator(context(), { login: 'tanaka', displayName: 'Tanaka', roles: ['reviewer'], by, ...given }),
     ).rejects.toMatchObject({ code })
     expect([await listOperators(db), await entries()]).toEqual(before)
   })
 
   it('never leaves the installation without an administrator, also where two disable each other at once', async () => {
-    await expect(disableOperator(context(), 'sato')).rejects.toMatchObject({ code: 'last_administrator' })
-    await expect(disableOperator(context(), 'nobody')).rejects.toMatchObject({ code: 'operator_unknown' })
-    await addOperator(context(), { login: 'mori', displayName: 'Mori', roles: ['administrator'] })
-    const outcomes = await Promise.allSettled([disableOperator(context(), 'sato'), disableOperator(context(), 'mori')])
+    await expect(disableOperator(context(), { who: { login: 'sato' }, by })).rejects.toMatchObject({
+      code: 'last_administrator',
+    })
+    await expect(disableOperator(context(), { who: { login: 'nobody' }, by })).rejects.toMatchObject({
+      code: 'operator_unknown',
+    })
+    await addOperator(context(), { login: 'mori', displayName: 'Mori', roles: ['administrator'], by })
+    const outcomes = await Promise.allSettled(
+      ['sato', 'mori'].map((login) => disableOperator(context(), { who: { login }, by })),
+    )
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     const active = (await listOperators(db)).filter(
       ({ roles, disabledAt }) => disabledAt === null && roles.includes('administrator'),
     )
     expect(active).toHaveLength(1)
     const gone = active[0]?.login === 'sato' ? 'mori' : 'sato'
-    await expect(disableOperator(context(), gone)).rejects.toMatchObject({ code: 'operator_disabled' })
+    await expect(disableOperator(context(), { who: { login: gone }, by })).rejects.toMatchObject({
+      code: 'operator_disabled',
+    })
   })
 })

@@ -31,6 +31,8 @@ export interface Config {
   readonly captureBases: readonly string[]
   readonly captureOrigins: readonly string[]
   readonly assetsDir: string
+  /** The built console. */
+  readonly consoleDir: string
   readonly trustProxy: number
   readonly operatorName: string
   readonly privacyUrl: string | null
@@ -71,6 +73,7 @@ const everyAddress = '0.0.0.0'
 const configFileVariable = 'HONNIN_CONFIG'
 /** From `src/config` and from `dist/config` alike. */
 const builtAssets = fileURLToPath(new URL('../../../sdk/dist/assets', import.meta.url))
+const builtConsole = fileURLToPath(new URL('../../../console/dist', import.meta.url))
 
 const ConfigFileSchema = v.pipe(
   v.custom<object>((given) => typeof given === 'object' && !Array.isArray(given), 'expected an object'),
@@ -156,6 +159,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv): LoadedConfig => {
       captureBases: settings.HONNIN_CAPTURE_BASES,
       captureOrigins: settings.HONNIN_CAPTURE_ORIGINS,
       assetsDir: resolve(settings.HONNIN_ASSETS_DIR ?? builtAssets),
+      consoleDir: builtConsole,
       trustProxy: settings.HONNIN_TRUST_PROXY,
       operatorName: settings.HONNIN_OPERATOR_NAME,
       privacyUrl: settings.HONNIN_PRIVACY_URL ?? null,

@@ -1,12 +1,11 @@
 import type { Logger } from 'pino'
-import type { AuditLog } from '../audit/index.ts'
 import type { EvidenceContext } from '../evidence/index.ts'
 import type { RateLimit, RelyingContext } from '../relying/index.ts'
-import type { DpopNonces, ScreenItem, SessionContext } from '../sessions/index.ts'
+import type { ReviewContext } from '../review/index.ts'
+import type { DpopNonces, ScreenItem } from '../sessions/index.ts'
 
 /** What the routes work with; made once, in `app.ts`. */
-export interface ApiContext extends SessionContext, RelyingContext {
-  readonly auditLog: AuditLog
+export interface ApiContext extends RelyingContext, ReviewContext {
   /** False: hashes and checkpoints only. */
   readonly publishEntries: boolean
   readonly evidence: EvidenceContext
@@ -16,6 +15,8 @@ export interface ApiContext extends SessionContext, RelyingContext {
   readonly bases: () => readonly string[]
   readonly captureOrigins: readonly string[]
   readonly assetsDir: string
+  /** The built console. */
+  readonly consoleDir: string
   readonly trustProxy: number
   /** Calls of one API key; `null`: as many as come. */
   readonly keyLimit: RateLimit | null

@@ -1,8 +1,10 @@
 import { endpoints, type EndpointName } from '@honnin/shared/protocol'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express'
 import helmet from 'helmet'
+import { ReviewError } from '../review/index.ts'
 import type { ApiContext } from './api-context.ts'
 import { serveAssets } from './assets.ts'
+import { mountConsole } from './console/mount-console.ts'
 import { allowOrigins } from './cors.ts'
 import { scopeOf, serveBinding, serveCapture, servePublic, serveRelyingParty } from './endpoint-handlers.ts'
 import { limitGuesses } from './limits.ts'
@@ -38,19 +40,23 @@ const slowGuesses = (): ErrorRequestHandler => {
 
 const refuse =
   (context: ApiContext): ErrorRequestHandler =>
-  (error: unknown, _request, response, _next) => {
+  (error: unknown, request, response, _next) => {
     if (response.headersSent) {
       context.logger.error({ err: error, requestId: response.locals['requestId'] }, 'an answer was cut off')
       return void response.destroy()
     }
-    const problem = problemOf(error, response)
+    const language = request.acceptsLanguages('en', 'ja') === 'ja' ? 'ja' : 'en'
+    const problem = toProblem(error, String(response.locals['requestId']), language)
     response.locals[problemMark] = problem.code
     if (problem.status >= 500) context.logger.error({ err: error, requestId: problem.requestId }, 'request failed')
     if (problem.status === 401) {
       const isCapture = response.getHeader('dpop-nonce') !== undefined
-      response.set('www-authenticate', isCapture ? `DPoP algs="ES256", error="${problem.code}"` : 'Bearer')
+      const other = request.path.startsWith('/console/') ? 'Console' : 'Bearer'
+      response.set('www-authenticate', isCapture ? `DPoP algs="ES256", error="${problem.code}"` : other)
     }
     if (problem.status === 503) response.set('retry-after', '5')
+    if (error instanceof ReviewError && error.retryAfterSeconds !== undefined)
+      response.set('retry-after', String(error.retryAfterSeconds))
     response.status(problem.status).set('cache-control', 'no-store').type('application/problem+json')
     response.send(JSON.stringify(problem))
   }
@@ -121,6 +127,7 @@ export const createApp = (context: ApiContext): Express => {
   app.use('/audit/tile', serveTiles(context))
   app.use('/v1/capture', allowOrigins(context.captureOrigins))
   mountAll(app, context)
+  mountConsole(app, context)
   app.use(() => {
     throw new RequestError('not_found')
   })

@@ -15,7 +15,7 @@ import type { Answer, BindingRequest, Handler } from './route.ts'
 const isCutByClient = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE'
 
-const send = async (response: Response, answer: Answer): Promise<void> => {
+export const send = async (response: Response, answer: Answer): Promise<void> => {
   response.status(answer.status).set('cache-control', 'no-store')
   if ('json' in answer) response.json(answer.json)
   else if ('bytes' in answer) response.type(answer.mediaType).send(Buffer.from(answer.bytes))
@@ -30,7 +30,7 @@ const send = async (response: Response, answer: Answer): Promise<void> => {
 /** Ids are printable ASCII: what holds anything else is the id of nothing. */
 const idForm = /^[\x21-\x7e]{1,256}$/
 
-const parameterOf =
+export const parameterOf =
   (request: Request) =>
   (name: string): string => {
     const value = request.params[name]

@@ -1,3 +1,4 @@
+import { consoleProblems, type AnyProblemCode, type ConsoleProblemCode } from '@honnin/shared/console'
 import {
   IllegalTransitionError,
   problems,
@@ -6,11 +7,12 @@ import {
   type ProblemDetail,
 } from '@honnin/shared/protocol'
 import { RelyingError } from '../relying/index.ts'
+import { ReviewError } from '../review/index.ts'
 import { SessionError } from '../sessions/index.ts'
 import { RequestError } from './request-error.ts'
 
 interface Cause {
-  readonly code: ProblemCode
+  readonly code: AnyProblemCode
   readonly param?: string | undefined
   readonly detail?: ProblemDetail
 }
@@ -39,7 +41,13 @@ const ofCode: Readonly<Record<string, ProblemCode>> = {
   evidence_certificate_expired: 'evidence_certificate_unusable',
 }
 
+const ofReview = ({ code }: ReviewError): AnyProblemCode => {
+  if (code === 'role_unknown') return 'invalid_request'
+  return code === 'operator_unknown' ? 'not_found' : code
+}
+
 const causeOf = (error: unknown): Cause => {
+  if (error instanceof ReviewError) return { code: ofReview(error), param: error.param }
   if (error instanceof SessionError) return { code: error.code, param: error.param, detail: error.detail }
   if (error instanceof RelyingError || error instanceof RequestError) return { code: error.code, param: error.param }
   if (error instanceof IllegalTransitionError) return { code: 'illegal_transition' }
@@ -49,12 +57,29 @@ const causeOf = (error: unknown): Cause => {
   return { code: ofHttpStatus(httpStatusOf(error)) }
 }
 
+const isConsoleProblem = (code: AnyProblemCode): code is ConsoleProblemCode => code in consoleProblems
+
+/** Languages of the console's problems; those of the API are in English. */
+export type ProblemLanguage = 'ja' | 'en'
+
+const describe = (
+  code: AnyProblemCode,
+  language: ProblemLanguage,
+): { readonly status: number; readonly title: string } => {
+  if (!isConsoleProblem(code)) return problems[code]
+  return { status: consoleProblems[code].status, title: consoleProblems[code][language] }
+}
+
 /**
  * The one translator of errors into answers (RFC 9457). What it does not know becomes `internal_error` and says nothing.
  */
-export const toProblem = (error: unknown, requestId: string): Problem & { readonly code: ProblemCode } => {
+export const toProblem = (
+  error: unknown,
+  requestId: string,
+  language: ProblemLanguage = 'en',
+): Problem & { readonly code: AnyProblemCode } => {
   const { code, param, detail } = causeOf(error)
-  const { status, title } = problems[code]
+  const { status, title } = describe(code, language)
   return {
     type: `/reference#${code}`,
     title,

@@ -3,7 +3,14 @@ import type { Random } from '../crypto/index.ts'
 import { ReviewError } from './review-error.ts'
 
 /** Argon2id with the first costs that the OWASP Password Storage Cheat Sheet recommends: 19 MiB, two passes, one lane. */
-const costs = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
+const recommendedCosts: PasswordCosts = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+
+/** KiB, passes, lanes. */
+export interface PasswordCosts {
+  readonly memoryCost: number
+  readonly timeCost: number
+  readonly parallelism: number
+}
 
 /** NIST SP 800-63B-4, 3.1.1.2: length and a list of what is guessed first; no rules about kinds of characters. */
 const fewestCharacters = 12
@@ -37,19 +44,42 @@ export const requireGoodPassword = (password: string, login: string): void => {
   if (isGuessable) throw new ReviewError('password_guessable')
 }
 
-/** Argon2id in PHC form. The text is normalised (NFKC), so that it fits however a keyboard composes it. */
-export const hashPassword = (password: string): Promise<string> => hash(password.normalize('NFKC'), costs)
+/** What nobody has: the time of a comparison is spent for an ID that does not exist as well. */
+const noPassword = 'a password that nobody has'
 
-export const isPassword = (stored: string, password: string): Promise<boolean> =>
-  verify(stored, password.normalize('NFKC'))
+/** Hashes and compares passwords. The text is normalised (NFKC), so that it fits however a keyboard composes it. */
+export class Passwords {
+  readonly #costs: PasswordCosts
+  #decoy: Promise<string> | null = null
+
+  constructor(costs: PasswordCosts = recommendedCosts) {
+    this.#costs = costs
+  }
+
+  /** Argon2id in PHC form. */
+  hash(password: string): Promise<string> {
+    return hash(password.normalize('NFKC'), this.#costs)
+  }
+
+  /** `stored: null` takes the same time and is never right. */
+  async fits(stored: string | null, password: string): Promise<boolean> {
+    this.#decoy ??= this.hash(noPassword)
+    const isRight = await verify(stored ?? (await this.#decoy), password.normalize('NFKC'))
+    return isRight && stored !== null
+  }
+}
 
 /** Letters and digits that cannot be mistaken for each other. */
 const legible = 'abcdefghjkmnpqrstuvwxyz23456789'
-const groups = 4
-const groupLength = 5
 
-/** A password to be handed over once and replaced at first use: 20 characters, 99 random bits. */
-export const drawPassword = (random: Random): string =>
+/** Groups of legible letters and digits with hyphens between them: 4.95 random bits a character. */
+export const drawLegible = (
+  random: Random,
+  { groups, groupLength }: { readonly groups: number; readonly groupLength: number },
+): string =>
   Array.from({ length: groups }, () =>
     Array.from({ length: groupLength }, () => legible[random.integer(legible.length)]).join(''),
   ).join('-')
+
+/** A password to be handed over once and replaced at first use: 20 characters, 99 random bits. */
+export const drawPassword = (random: Random): string => drawLegible(random, { groups: 4, groupLength: 5 })

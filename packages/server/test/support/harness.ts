@@ -9,6 +9,7 @@ import { createLogger } from '../../src/operations/index.ts'
 import { addTenant, createApiKey, type Tenant } from '../../src/relying/index.ts'
 import { screenItem } from '../../src/verification/screen-item.ts'
 import type { Verifier, VerificationInput, VerificationReport } from '../../src/verification/index.ts'
+import { Passwords } from '../../src/review/index.ts'
 import { createTestDatabase, type TestServer } from './postgres.ts'
 import { requireDocumented } from './require-documented.ts'
 import { until } from './until.ts'
@@ -38,6 +39,9 @@ export const approve = async (input: VerificationInput): Promise<VerificationRep
   timings: { total: 1 },
   purge: [],
 })
+
+/** Enough to tell right from wrong. */
+export const cheapPasswords = new Passwords({ memoryCost: 8, timeCost: 1, parallelism: 1 })
 
 const seesCodesOnly: Verifier['screenItem'] = (media, expected) => screenItem(media, expected, null)
 
@@ -107,6 +111,7 @@ export const startHarness = async (options: HarnessOptions = {}): Promise<Harnes
       installation,
       verifier,
       logger,
+      passwords: cheapPasswords,
       ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
     })
   let app = await start()

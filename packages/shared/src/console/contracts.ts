@@ -112,7 +112,8 @@ export const consoleContracts = {
   addOperator: { body: AddOperatorSchema, answer: PasswordHandoverSchema },
   disableOperator: { answer: OperatorSchema },
   resetPassword: { answer: PasswordHandoverSchema },
-  resetFactors: { answer: OperatorSchema },
+  /** Whoever has only the password must not set up a factor: the password is replaced as well. */
+  resetFactors: { answer: PasswordHandoverSchema },
   changeAccess: { body: ChangeAccessSchema, answer: OperatorSchema },
 
   listAudit: { query: AuditQuerySchema, answer: pageOf(AuditLineSchema) },
