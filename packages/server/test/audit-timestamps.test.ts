@@ -135,9 +135,12 @@ describe('checkpoints', () => {
 
   it('are stamped when they are new and the last stamp is old enough, and go with the proof of an entry', async () => {
     const authority = { url: tsa.url, rootsPem: tsa.rootsPem, policy: null }
-    let at = Date.now()
+    let aheadMs = 0
     const stamp = (everyMs: number) =>
-      stampCheckpoint({ db: test.db, random: systemRandom, now: () => new Date(at) }, { authority, everyMs })
+      stampCheckpoint(
+        { db: test.db, random: systemRandom, now: () => new Date(Date.now() + aheadMs) },
+        { authority, everyMs },
+      )
     expect(await stamp(0)).toBeNull()
     await test.grow(5)
     expect(await stamp(60_000)).toMatchObject({ size: 5 })
@@ -145,7 +148,7 @@ describe('checkpoints', () => {
     expect(await stamp(60_000)).toBeNull()
     expect(await stamp(0)).toMatchObject({ size: 9 })
     expect(await stamp(0)).toBeNull()
-    at += 60_000
+    aheadMs = 60_000
     expect(await stamp(0)).toBeNull()
 
     const early = await test.log.proofOf(3)
