@@ -3,13 +3,6 @@ import type { GrayImage } from './image.ts'
 /** A pixel is dark when it is this much below its surroundings: paper grain is not. */
 const DARK_SHARE = 0.93
 
-/** Ones are dark. */
-export interface Bitmap {
-  readonly width: number
-  readonly height: number
-  readonly data: Uint8Array
-}
-
 /** Enlarges by bilinear interpolation. */
 export function enlargeGray(gray: GrayImage, scale: number): GrayImage {
   const width = Math.round(gray.width * scale)
@@ -54,22 +47,59 @@ export function integrateGray(gray: GrayImage): Uint32Array {
   return sums
 }
 
-/** Dark where a pixel is clearly below the mean of the square of `half` pixels around it. */
-export function binariseGray(gray: GrayImage, sums: Uint32Array, half: number): Bitmap {
-  const { width, height, data } = gray
-  const stride = width + 1
-  const bits = new Uint8Array(width * height)
-  for (let row = 0; row < height; row += 1) {
-    const top = Math.max(0, row - half) * stride
-    const bottom = Math.min(height, row + half + 1) * stride
-    const rows = (bottom - top) / stride
-    for (let column = 0; column < width; column += 1) {
-      const left = Math.max(0, column - half)
-      const right = Math.min(width, column + half + 1)
+/** Which pixels are dark before their surroundings, told when it is asked: of most it never is. */
+export class DarkPixels {
+  readonly width: number
+  readonly height: number
+  readonly #data: Uint8Array
+  readonly #sums: Uint32Array
+  readonly #half: number
+
+  /** `sums` are those of {@link integrateGray}; `half` is that of the square around a pixel, in pixels. */
+  constructor(gray: GrayImage, sums: Uint32Array, half: number) {
+    this.width = gray.width
+    this.height = gray.height
+    this.#data = gray.data
+    this.#sums = sums
+    this.#half = half
+  }
+
+  /** 1 where the pixel is clearly below the mean of the square around it, else 0. */
+  at(column: number, row: number): number {
+    const { top, bottom, rows } = this.#rowsAround(row)
+    const left = Math.max(0, column - this.#half)
+    const right = Math.min(this.width, column + this.#half + 1)
+    const sums = this.#sums
+    const sum =
+      (sums[bottom + right] ?? 0) - (sums[bottom + left] ?? 0) - (sums[top + right] ?? 0) + (sums[top + left] ?? 0)
+    return (this.#data[row * this.width + column] ?? 0) * rows * (right - left) < sum * DARK_SHARE ? 1 : 0
+  }
+
+  /** The same for a whole row, into `bits`. */
+  readRow(row: number, bits: Uint8Array): void {
+    const { width } = this
+    const data = this.#data
+    const sums = this.#sums
+    const half = this.#half
+    const { top, bottom, rows } = this.#rowsAround(row)
+    const innerFirst = Math.min(half, width)
+    const innerEnd = Math.max(innerFirst, width - half)
+    for (let column = 0; column < innerFirst; column += 1) bits[column] = this.at(column, row)
+    const count = rows * (2 * half + 1)
+    for (let column = innerFirst, at = row * width + innerFirst; column < innerEnd; column += 1, at += 1) {
+      const left = column - half
+      const right = column + half + 1
       const sum =
         (sums[bottom + right] ?? 0) - (sums[bottom + left] ?? 0) - (sums[top + right] ?? 0) + (sums[top + left] ?? 0)
-      if ((data[row * width + column] ?? 0) * rows * (right - left) < sum * DARK_SHARE) bits[row * width + column] = 1
+      bits[column] = (data[at] ?? 0) * count < sum * DARK_SHARE ? 1 : 0
     }
+    for (let column = innerEnd; column < width; column += 1) bits[column] = this.at(column, row)
   }
-  return { width, height, data: bits }
+
+  #rowsAround(row: number): { readonly top: number; readonly bottom: number; readonly rows: number } {
+    const first = Math.max(0, row - this.#half)
+    const end = Math.min(this.height, row + this.#half + 1)
+    const stride = this.width + 1
+    return { top: first * stride, bottom: end * stride, rows: end - first }
+  }
 }

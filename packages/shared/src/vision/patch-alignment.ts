@@ -278,9 +278,21 @@ function steepestDescent(
       const x = (column + 0.5 - half) / half
       const y = (row + 0.5 - half) / half
       const radial = gx * x + gy * y
-      const plane = [gx * x, gx * y, gx, gy * x, gy * y, gy, -radial * x, -radial * y]
-      const sheet = size > 8 ? [gx * x * x, gx * y * y, gy * x * x, gy * y * y] : []
-      steepest.set([...plane, ...sheet], at * size)
+      // Written one by one: arrays for each pixel would keep the collector busy.
+      const base = at * size
+      steepest[base] = gx * x
+      steepest[base + 1] = gx * y
+      steepest[base + 2] = gx
+      steepest[base + 3] = gy * x
+      steepest[base + 4] = gy * y
+      steepest[base + 5] = gy
+      steepest[base + 6] = -radial * x
+      steepest[base + 7] = -radial * y
+      if (size <= 8) continue
+      steepest[base + 8] = gx * x * x
+      steepest[base + 9] = gx * y * y
+      steepest[base + 10] = gy * x * x
+      steepest[base + 11] = gy * y * y
     }
   return steepest
 }

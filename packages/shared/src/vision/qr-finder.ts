@@ -1,6 +1,6 @@
 import type { Point } from './geometry.ts'
 import type { GrayImage } from './image.ts'
-import { binariseGray, enlargeGray, integrateGray, type Bitmap } from './local-threshold.ts'
+import { DarkPixels, enlargeGray, integrateGray } from './local-threshold.ts'
 
 /** Width to which smaller images are enlarged: a module of 1.5 pixels becomes one that runs can be measured on. */
 const WORKING_WIDTH = 1280
@@ -48,10 +48,10 @@ export function findQrFinderPatterns(gray: GrayImage): QrFinding {
   const integral = integrateGray(working)
   let most = 0
   for (const half of THRESHOLD_WINDOWS) {
-    const bitmap = binariseGray(working, integral, half)
-    const finders = scanFinders(bitmap)
+    const pixels = new DarkPixels(working, integral, half)
+    const finders = scanFinders(pixels)
     most = Math.max(most, finders.length)
-    const triple = findTriple(bitmap, finders)
+    const triple = findTriple(pixels, finders)
     if (triple) {
       const corners = triple.map(({ x, y }) => ({ x: x / scale, y: y / scale }))
       const moduleSize = triple.reduce((sum, finder) => sum + finder.moduleSize, 0) / 3
@@ -61,35 +61,32 @@ export function findQrFinderPatterns(gray: GrayImage): QrFinding {
   return { found: false, count: most, corners: [], moduleSizePx: 0 }
 }
 
-function scanFinders(bitmap: Bitmap): Finder[] {
+function scanFinders(pixels: DarkPixels): Finder[] {
+  const { width, height } = pixels
   const found: { x: number; y: number; moduleSize: number; hits: number }[] = []
-  const runs = [0, 0, 0, 0, 0]
-  for (let row = 0; row < bitmap.height; row += ROW_STEP) {
-    const line = row * bitmap.width
-    runs.fill(0)
-    let colour = 0
-    let run = 0
-    let seen = 0
-    for (let column = 0; column <= bitmap.width; column += 1) {
-      const bit = column < bitmap.width ? (bitmap.data[line + column] ?? 0) : 1 - colour
-      if (bit === colour) {
-        run += 1
-        continue
-      }
-      runs.shift()
-      runs.push(run)
-      seen += 1
+  const bits = new Uint8Array(width)
+  for (let row = 0; row < height; row += ROW_STEP) {
+    pixels.readRow(row, bits)
+    // Columns at which the last five runs began, oldest first; the first of them are those of no run.
+    let [first, second, third, fourth, fifth] = [-1, -1, -1, -1, 0]
+    for (let column = 1; column <= width; column += 1) {
+      if (column < width && bits[column] === bits[column - 1]) continue
       // The five runs end with a dark one.
-      if (colour === 1 && seen >= 5 && isFinderRuns(runs)) {
-        const [, , core = 0, light = 0, dark = 0] = runs
-        const candidate = crossCheck(bitmap, column - dark - light - core / 2, row)
-        if (candidate) merge(found, candidate)
+      if (first >= 0 && bits[column - 1] === 1) {
+        const runs = [second - first, third - second, fourth - third, fifth - fourth, column - fifth]
+        if (isFinderRuns(runs)) {
+          const candidate = crossCheck(pixels, (third + fourth) / 2, row)
+          if (candidate) merge(found, candidate)
+        }
       }
-      colour = bit
-      run = 1
+      first = second
+      second = third
+      third = fourth
+      fourth = fifth
+      fifth = column
     }
   }
-  return found.filter((finder) => finder.hits >= LEAST_HITS && looksLikeFinder(bitmap, finder))
+  return found.filter((finder) => finder.hits >= LEAST_HITS && looksLikeFinder(pixels, finder))
 }
 
 function isFinderRuns(runs: readonly number[], tolerance: number = RUN_TOLERANCE): boolean {
@@ -108,18 +105,18 @@ function isFinderRuns(runs: readonly number[], tolerance: number = RUN_TOLERANCE
 }
 
 /** Confirms a row's hit along the column, the row again and one diagonal, and centres it. */
-function crossCheck(bitmap: Bitmap, x: number, y: number): Omit<Finder, 'hits'> | null {
-  const down = runsThrough(bitmap, x, y, { dx: 0, dy: 1 })
+function crossCheck(pixels: DarkPixels, x: number, y: number): Omit<Finder, 'hits'> | null {
+  const down = runsThrough(pixels, x, y, { dx: 0, dy: 1 })
   if (!down || !isFinderRuns(down.runs)) return null
   const centreY = y + down.shift
-  const across = runsThrough(bitmap, x, centreY, { dx: 1, dy: 0 })
+  const across = runsThrough(pixels, x, centreY, { dx: 1, dy: 0 })
   if (!across || !isFinderRuns(across.runs)) return null
   const centreX = Math.floor(x) + 0.5 + across.shift
   const wide = total(across.runs)
   const high = total(down.runs)
   if (Math.max(wide, high) > 1.9 * Math.min(wide, high)) return null
-  const slanted = runsThrough(bitmap, centreX, centreY, { dx: 1, dy: 1 })
-  const other = runsThrough(bitmap, centreX, centreY, { dx: 1, dy: -1 })
+  const slanted = runsThrough(pixels, centreX, centreY, { dx: 1, dy: 1 })
+  const other = runsThrough(pixels, centreX, centreY, { dx: 1, dy: -1 })
   const isSlanted = (slanted && isFinderRuns(slanted.runs, 0.8)) || (other && isFinderRuns(other.runs, 0.8))
   return isSlanted ? { x: centreX, y: centreY, moduleSize: (wide + high) / 14 } : null
 }
@@ -132,7 +129,7 @@ interface Runs {
 
 /** The five runs dark, light, core, light, dark through a dark pixel along a direction. */
 function runsThrough(
-  bitmap: Bitmap,
+  pixels: DarkPixels,
   x: number,
   y: number,
   { dx, dy }: { readonly dx: number; readonly dy: number },
@@ -142,8 +139,8 @@ function runsThrough(
   const read = (steps: number): number => {
     const column = startX + dx * steps
     const row = startY + dy * steps
-    if (column < 0 || row < 0 || column >= bitmap.width || row >= bitmap.height) return -1
-    return bitmap.data[row * bitmap.width + column] ?? -1
+    if (column < 0 || row < 0 || column >= pixels.width || row >= pixels.height) return -1
+    return pixels.at(column, row)
   }
   if (read(0) !== 1) return null
   const walk = (sign: 1 | -1): readonly [number, number, number] => {
@@ -187,7 +184,7 @@ function merge(
 }
 
 /** Walks rings around the centre: dark core, light ring, dark ring, light surroundings, all the way round. */
-function looksLikeFinder(bitmap: Bitmap, finder: Finder): boolean {
+function looksLikeFinder(pixels: DarkPixels, finder: Finder): boolean {
   const rays = 24
   let agreeing = 0
   for (let ray = 0; ray < rays; ray += 1) {
@@ -198,8 +195,7 @@ function looksLikeFinder(bitmap: Bitmap, finder: Finder): boolean {
     for (let step = 0.5; step < 7 * finder.moduleSize && runs.length < 3; step += 0.5) {
       const x = Math.floor(finder.x + Math.cos(angle) * step)
       const y = Math.floor(finder.y + Math.sin(angle) * step)
-      const bit =
-        x < 0 || y < 0 || x >= bitmap.width || y >= bitmap.height ? 0 : (bitmap.data[y * bitmap.width + x] ?? 0)
+      const bit = x < 0 || y < 0 || x >= pixels.width || y >= pixels.height ? 0 : pixels.at(x, y)
       if (bit === colour) run += 0.5
       else {
         runs.push(run)
@@ -216,13 +212,13 @@ function looksLikeFinder(bitmap: Bitmap, finder: Finder): boolean {
 
 type Triple = readonly [Finder, Finder, Finder]
 
-function findTriple(bitmap: Bitmap, finders: readonly Finder[]): Triple | null {
+function findTriple(pixels: DarkPixels, finders: readonly Finder[]): Triple | null {
   const strongest = [...finders].sort((a, b) => b.hits - a.hits).slice(0, 14)
   for (const corner of strongest) {
     for (const [index, a] of strongest.entries()) {
       for (const b of strongest.slice(index + 1)) {
         if (a === corner || b === corner) continue
-        if (isCodeTriple(corner, a, b) && hasData(bitmap, corner, a, b)) return [corner, a, b]
+        if (isCodeTriple(corner, a, b) && hasData(pixels, corner, a, b)) return [corner, a, b]
       }
     }
   }
@@ -243,7 +239,7 @@ function isCodeTriple(corner: Finder, a: Finder, b: Finder): boolean {
 }
 
 /** The square between the patterns is full of modules: about half dark, changing often. */
-function hasData(bitmap: Bitmap, corner: Finder, a: Finder, b: Finder): boolean {
+function hasData(pixels: DarkPixels, corner: Finder, a: Finder, b: Finder): boolean {
   const samples = 36
   let dark = 0
   let changes = 0
@@ -254,8 +250,8 @@ function hasData(bitmap: Bitmap, corner: Finder, a: Finder, b: Finder): boolean 
       const v = 0.22 + (0.76 * row) / (samples - 1)
       const x = Math.floor(corner.x + (a.x - corner.x) * u + (b.x - corner.x) * v)
       const y = Math.floor(corner.y + (a.y - corner.y) * u + (b.y - corner.y) * v)
-      if (x < 0 || y < 0 || x >= bitmap.width || y >= bitmap.height) return false
-      const bit = bitmap.data[y * bitmap.width + x] ?? 0
+      if (x < 0 || y < 0 || x >= pixels.width || y >= pixels.height) return false
+      const bit = pixels.at(x, y)
       dark += bit
       if (before >= 0 && bit !== before) changes += 1
       before = bit

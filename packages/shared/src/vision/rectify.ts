@@ -106,6 +106,7 @@ function sampleQuad(
   const { width, height } = size
   const h = quadHomography(imageQuad(size), quad)
   if (!h) throw new TypeError('the quad is degenerate')
+  const [h0, h1, h2, h3, h4, h5, h6, h7, h8] = h
   const lastX = image.width - 1
   const lastY = image.height - 1
   const offsets = new Int32Array(width)
@@ -115,11 +116,14 @@ function sampleQuad(
   const sharesY = new Float64Array(width)
   for (let row = 0; row < height; row += 1) {
     const v = row + 0.5
+    const startX = h1 * v + h2
+    const startY = h4 * v + h5
+    const startW = h7 * v + h8
     for (let column = 0; column < width; column += 1) {
       const u = column + 0.5
-      const w = 1 / (h[6] * u + h[7] * v + h[8])
-      const x = Math.min(lastX, Math.max(0, (h[0] * u + h[1] * v + h[2]) * w - 0.5))
-      const y = Math.min(lastY, Math.max(0, (h[3] * u + h[4] * v + h[5]) * w - 0.5))
+      const w = 1 / (h6 * u + startW)
+      const x = Math.min(lastX, Math.max(0, (h0 * u + startX) * w - 0.5))
+      const y = Math.min(lastY, Math.max(0, (h3 * u + startY) * w - 0.5))
       const left = x | 0
       const top = y | 0
       offsets[column] = top * image.width + left

@@ -53,7 +53,7 @@ function strongestPattern(amplitude: Float64Array): number {
   let strongest = 0
   for (let v = -side / 2; v < side / 2; v += 1)
     for (let u = 0; u < side / 2; u += 1) {
-      const frequency = Math.hypot(u, v) / side
+      const frequency = Math.sqrt(u * u + v * v) / side
       if (frequency < LOWEST || frequency > HIGHEST || isOfJpeg(u, v)) continue
       const at = ((v + side) % side) * side + u
       const level = ((near[at] ?? 0) - (own[at] ?? 0)) / neighbours
@@ -109,9 +109,13 @@ function spectra(one: Float64Array, other: Float64Array): readonly [Float64Array
     for (let u = 0; u < side; u += 1) {
       const at = v * side + u
       const mirrored = ((side - v) % side) * side + ((side - u) % side)
-      const [re, im, mirroredRe, mirroredIm] = [real[at], imaginary[at], real[mirrored], imaginary[mirrored]]
-      first[at] = Math.hypot((re ?? 0) + (mirroredRe ?? 0), (im ?? 0) - (mirroredIm ?? 0)) / 2
-      second[at] = Math.hypot((re ?? 0) - (mirroredRe ?? 0), (im ?? 0) + (mirroredIm ?? 0)) / 2
+      const re = real[at] ?? 0
+      const im = imaginary[at] ?? 0
+      const mirroredRe = real[mirrored] ?? 0
+      const mirroredIm = imaginary[mirrored] ?? 0
+      // Not Math.hypot, which guards against overflow at ten times the cost.
+      first[at] = Math.sqrt((re + mirroredRe) ** 2 + (im - mirroredIm) ** 2) / 2
+      second[at] = Math.sqrt((re - mirroredRe) ** 2 + (im + mirroredIm) ** 2) / 2
     }
   return [first, second]
 }
@@ -120,7 +124,11 @@ function windowed(plane: Float64Array): Float64Array {
   const side = SCREEN_PATTERN_SIDE
   const window = Float64Array.from({ length: side }, (_, index) => 0.5 - 0.5 * Math.cos((2 * Math.PI * index) / side))
   const mean = plane.reduce((sum, value) => sum + value, 0) / plane.length
-  return plane.map((value, at) => (value - mean) * (window[at % side] ?? 0) * (window[Math.floor(at / side)] ?? 0))
+  const out = new Float64Array(plane.length)
+  for (let row = 0, at = 0; row < side; row += 1)
+    for (let column = 0; column < side; column += 1, at += 1)
+      out[at] = ((plane[at] ?? 0) - mean) * (window[column] ?? 0) * (window[row] ?? 0)
+  return out
 }
 
 function transpose(plane: Float64Array): void {
