@@ -46,7 +46,8 @@ const verifications = new Map()
 app.post('/webhooks/honnin', express.raw({ type: 'application/json', limit: '64kb' }), (request, response) => {
   try {
     const event = new Webhook(settings.webhookSecret).verify(request.body, request.headers)
-    const verification = verifications.get(event.data.session.id)
+    // Events that are not about a session, now or in a later version, are taken and passed over.
+    const verification = verifications.get(event.data.session?.id)
     if (verification !== undefined && !verification.events.includes(event.id)) {
       verification.events.push(event.id)
       verification.status = event.data.session.status

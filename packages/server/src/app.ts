@@ -16,7 +16,14 @@ import {
 } from './jobs/index.ts'
 import { openSessions } from './open-sessions.ts'
 import { keepBackups, openListener } from './operations/index.ts'
-import { deliverWebhook, forgetBuckets, forgetIdempotentRequests, reviveDeliveries } from './relying/index.ts'
+import {
+  deliverWebhook,
+  type DeliveryTimes,
+  forgetBuckets,
+  forgetDeliveries,
+  forgetIdempotentRequests,
+  reviveDeliveries,
+} from './relying/index.ts'
 import { forgetEndedSessions, forgetOldFailures, Passwords } from './review/index.ts'
 import { sealedColumns } from './sealed-columns.ts'
 import {
@@ -41,6 +48,7 @@ export interface AppOptions {
   readonly timeouts?: Partial<typeof usualTimeouts>
   /** Of operators; tests make cheap ones. */
   readonly passwords?: Passwords
+  readonly deliveryTimes?: DeliveryTimes
 }
 
 export interface RunningApp {
@@ -52,7 +60,7 @@ export interface RunningApp {
 
 const graceMs = 10_000
 /** Webhooks wait for the network, not for the processor. */
-const webhookLanes = 4
+const webhookLanes = 16
 
 /** A server that has just started has other things to do first. */
 const firstBackupMs = 5 * 60_000
@@ -71,15 +79,20 @@ const usualTimeouts = {
 }
 const readinessSeconds = 3
 
-const jobHandlers = (context: SessionContext, { installation, verifier }: AppOptions): JobHandlers => ({
+const jobHandlers = (
+  context: SessionContext,
+  { installation, verifier, logger, deliveryTimes }: AppOptions,
+): JobHandlers => ({
   'process-session': (job, signal) => processSession(context, { ...job, signal, verify: verifier.verify }),
   'deliver-webhook': ({ deliveryId }, signal) =>
     deliverWebhook(
       {
         ...context,
+        ...deliveryTimes,
         master: installation.master,
         allowPrivate: installation.config.webhookAllowPrivate,
         readReference: (sessionId) => readReference(context, sessionId),
+        onDisabled: (endpoint, reason) => logger.warn({ endpoint, reason }, 'a webhook endpoint was switched off'),
       },
       deliveryId,
       signal,
@@ -125,6 +138,7 @@ const recurringTasks = (context: SessionContext, { installation, logger }: AppOp
       await forgetEndedSessions(context)
       await forgetOldFailures(context)
     }),
+    task('forget-deliveries', 60_000, () => forgetDeliveries(context.db, context.now())),
     task('forget-answers', 600_000, () => forgetIdempotentRequests(context.db, context.now())),
   ]
 }

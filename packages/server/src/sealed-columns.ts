@@ -5,7 +5,7 @@ import { sealedEnrolments, sealedTotpSecrets } from './review/index.ts'
 
 /** Everything outside the sessions and the signing keys that the master key seals for longer than a day. */
 export const sealedColumns: readonly SealedColumn[] = [
-  sealedWebhookSecrets,
+  ...sealedWebhookSecrets,
   sealedIndexKey,
   sealedDevelopmentKey,
   sealedTotpSecrets,

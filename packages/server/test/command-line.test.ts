@@ -132,6 +132,11 @@ describe('honnin', () => {
       'session.approved',
     )
     expect(hook).toMatchObject({ code: 0, value: { events: ['session.approved'] } })
+    const fresh = await run('webhook', 'rotate', '--tenant', 'shop', String(hook.value['id']))
+    expect(fresh).toMatchObject({ code: 0, value: { id: hook.value['id'], oldSecretUntil: expect.any(String) } })
+    expect(fresh.value['secret']).not.toBe(hook.value['secret'])
+    expect((await run('webhook', 'rotate', '--tenant', 'shop', '--live', String(hook.value['id']))).code).toBe(2)
+    expect((await run('webhook', 'list', '--tenant', 'shop')).value['endpoints']).toHaveLength(2)
     expect(
       (await run('webhook', 'add', '--tenant', 'shop', '--url', 'https://shop.example/hook', '--event', 'x')).code,
     ).toBe(2)

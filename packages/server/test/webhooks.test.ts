@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { WebhookEvent } from '@honnin/shared/protocol'
+import type { SessionEvent, WebhookEvent } from '@honnin/shared/protocol'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { DeliveryLine, WebhookEndpoint } from '../src/relying/index.ts'
@@ -100,7 +100,8 @@ describe('a webhook', () => {
       data: { session: { id: sessionId, status: 'canceled', reference: 'case-3' } },
     })
     expect(hook.headers['webhook-id']).toBe(event.id)
-    expect(Object.keys(event.data.session).sort()).toEqual(['id', 'reference', 'status'])
+    const { session } = (event as SessionEvent).data
+    expect(Object.keys(session).sort()).toEqual(['id', 'reference', 'status'])
   })
 
   it('is verified by what we offer to relying parties', async () => {

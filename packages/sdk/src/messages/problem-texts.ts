@@ -43,6 +43,8 @@ const groupOf: Readonly<Record<ProblemCode, keyof ProblemGroups>> = {
   service_unavailable: 'busy',
   unauthorized: 'trouble',
   insufficient_scope: 'trouble',
+  webhook_url_taken: 'trouble',
+  webhook_disabled: 'trouble',
   api_key_ended: 'trouble',
   idempotency_mismatch: 'trouble',
   idempotency_in_progress: 'busy',

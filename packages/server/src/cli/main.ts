@@ -32,6 +32,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'apikey revoke': async () => (await import('./apikey-end.ts')).apikeyRevoke,
   'method list': async () => (await import('./method-list.ts')).methodList,
   'webhook add': async () => (await import('./webhook-add.ts')).webhookAdd,
+  'webhook list': async () => (await import('./webhook-list.ts')).webhookList,
+  'webhook rotate': async () => (await import('./webhook-rotate.ts')).webhookRotate,
   disclosure: async () => (await import('./disclosure.ts')).disclosure,
   'operator add': async () => (await import('./operator-add.ts')).operatorAdd,
   'operator list': async () => (await import('./operator-list.ts')).operatorList,

@@ -23,17 +23,18 @@ export interface Worker {
   stop(graceMs: number): Promise<void>
 }
 
-/** Lets waiting lanes go on at once when a job arrives; they would look by themselves every second. */
+/** Lets one waiting lane go on at once when a job of its name arrives; all look by themselves every second. */
 class WakeUp {
-  readonly #waiting = new Set<AbortController>()
+  readonly #waiting = new Map<AbortController, string>()
 
-  wake(): void {
-    for (const waiting of this.#waiting) waiting.abort()
+  wake(name: string): void {
+    const [first] = [...this.#waiting].find(([waiting, lane]) => lane === name && !waiting.signal.aborted) ?? []
+    first?.abort()
   }
 
-  async wait(signal: AbortSignal): Promise<void> {
+  async wait(name: JobName, signal: AbortSignal): Promise<void> {
     const waiting = new AbortController()
-    this.#waiting.add(waiting)
+    this.#waiting.set(waiting, name)
     await delay(pollMs, undefined, { signal: AbortSignal.any([signal, waiting.signal]) }).catch(() => undefined)
     this.#waiting.delete(waiting)
   }
@@ -43,7 +44,7 @@ const listen = async (db: Db, wakeUp: WakeUp, signal: AbortSignal): Promise<void
   while (!signal.aborted) {
     try {
       const client = await db.dedicated()
-      client.on('notification', () => wakeUp.wake())
+      client.on('notification', ({ payload }) => wakeUp.wake(payload ?? ''))
       await client.query(`listen ${jobChannel}`)
       await new Promise<void>((resolve) => {
         client.once('end', resolve)
@@ -111,7 +112,7 @@ export const startWorker = (options: WorkerOptions): Worker => {
         options.onError(error, { job: name, id: '' })
         return null
       })
-      if (job === null) await wakeUp.wait(closing.signal)
+      if (job === null) await wakeUp.wait(name, closing.signal)
       else await runJob(options, name, job, abandoning.signal)
     }
   }
@@ -123,7 +124,6 @@ export const startWorker = (options: WorkerOptions): Worker => {
   return {
     stop: async (graceMs) => {
       closing.abort()
-      wakeUp.wake()
       const timer = setTimeout(() => abandoning.abort(), graceMs)
       await Promise.all([...lanes, listening])
       clearTimeout(timer)

@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises'
+import type { LookupAddress, LookupAllOptions } from 'node:dns'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 
 /** Not the public internet: loopback, private, link-local, shared, documentation, multicast, reserved (IANA registries). */
@@ -63,14 +64,16 @@ export class PrivateAddressError extends Error {
   readonly code = 'private_address'
 }
 
+type Resolve = (hostname: string, options: LookupAllOptions) => Promise<LookupAddress[]>
+
 /**
  * A `lookup` for sockets that resolves a name once, refuses it where any of its addresses is not public, and hands the socket
  * exactly what was looked at: a name that changes its mind in between gains nothing.
  */
 export const guardedLookup =
-  (allowPrivate: boolean): LookupFunction =>
+  (allowPrivate: boolean, resolve: Resolve = lookup): LookupFunction =>
   (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }).then(
+    resolve(hostname, { ...options, all: true }).then(
       (addresses) => {
         const [first] = addresses
         const isRefused = !allowPrivate && addresses.some(({ address }) => !isPublicAddress(address))

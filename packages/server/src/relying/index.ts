@@ -25,19 +25,25 @@ export { RelyingError } from './relying-error.ts'
 export { admit, forgetBuckets, type RateLimit } from './rate-limit.ts'
 export { reviveDeliveries } from './revive-deliveries.ts'
 export { addTenant, findTenant, writeTenantRetention, type Tenant, type TenantRetention } from './tenants.ts'
+export { announceStatus } from './announce.ts'
+export { changeWebhookEndpoint, removeWebhookEndpoint, rotateWebhookSecret } from './change-endpoint.ts'
+export { deliverWebhook, type DeliveryContext, type DeliveryTimes } from './deliver-webhook.ts'
 export {
-  announceStatus,
-  deliverWebhook,
+  deliveryStates,
+  forgetDeliveries,
   listDeliveries,
   resendDelivery,
-  type DeliveryContext,
+  sendTestEvent,
   type DeliveryLine,
-} from './webhook-deliveries.ts'
+} from './delivery-log.ts'
 export {
   addWebhookEndpoint,
+  ChangeWebhookEndpointSchema,
   CreateWebhookEndpointSchema,
+  disabledReasons,
   listWebhookEndpoints,
   requireOwnEndpoint,
-  sealedWebhookSecrets,
+  type EndpointOwner,
   type WebhookEndpoint,
 } from './webhook-endpoints.ts'
+export { sealedWebhookSecrets } from './webhook-secrets.ts'

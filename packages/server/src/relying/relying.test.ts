@@ -63,6 +63,39 @@ describe('the guard of addresses', () => {
   })
 })
 
+describe('a name that changes its mind', () => {
+  const answering = (...answers: readonly (readonly string[])[]) => {
+    let asked = 0
+    return {
+      asked: () => asked,
+      resolve: async () =>
+        (answers[asked++] ?? []).map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+    }
+  }
+  const look = (resolve: Parameters<typeof guardedLookup>[1], options = {}) =>
+    new Promise<unknown>((done) => {
+      guardedLookup(false, resolve)('rebind.example', options, (error, address) => done(error ?? address))
+    })
+
+  it('is asked once, and the socket gets what was looked at', async () => {
+    const names = answering(['8.8.8.8'], ['127.0.0.1'])
+    expect(await look(names.resolve)).toBe('8.8.8.8')
+    expect(names.asked()).toBe(1)
+    expect(await look(names.resolve)).toMatchObject({ code: 'private_address' })
+  })
+
+  it.each([
+    [['8.8.8.8', '10.0.0.1']],
+    [['2606:4700:4700::1111', '::1']],
+    [['::ffff:127.0.0.1']],
+    [['169.254.169.254']],
+    [[]],
+  ])('is refused where any of its addresses is not public: %j', async (addresses) => {
+    expect(await look(answering(addresses).resolve)).toMatchObject({ code: 'private_address' })
+    expect(await look(answering(addresses).resolve, { all: true })).toMatchObject({ code: 'private_address' })
+  })
+})
+
 describe('the schedule of retries', () => {
   it('ends after three days', () => {
     const total = retryPausesMs.reduce((sum, pause) => sum + pause, 0)

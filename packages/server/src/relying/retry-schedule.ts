@@ -29,8 +29,10 @@ export const nextAttemptAt = (options: {
   readonly retryAfterMs: number | null
   /** From 0 to 1. */
   readonly chance: number
+  /** Other pauses than the usual ones. */
+  readonly pausesMs?: readonly number[]
 }): Date | null => {
-  const pause = retryPausesMs[options.made - 1]
+  const pause = (options.pausesMs ?? retryPausesMs)[options.made - 1]
   if (pause === undefined) return null
   const spread = pause * (1 + jitter * options.chance)
   const wait = Math.min(longestWaitMs * (1 + jitter), Math.max(spread, options.retryAfterMs ?? 0))

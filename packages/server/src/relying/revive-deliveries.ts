@@ -1,5 +1,5 @@
 import { transaction } from '../db/index.ts'
-import type { DeliveryContext } from './webhook-deliveries.ts'
+import type { DeliveryContext } from './deliver-webhook.ts'
 
 /** A delivery that is due for longer than this without a job has lost it: jobs are in no backup. */
 const lostAfterMs = 60_000

@@ -2,7 +2,7 @@ import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { checkWebhookUrl, guardedLookup, PrivateAddressError } from './address-guard.ts'
 
-const timeoutMs = 10_000
+const usualTimeoutMs = 10_000
 
 /** What came of one attempt. `error` is a short code, never text of the receiver. */
 export interface Attempt {
@@ -23,7 +23,7 @@ const codeOf = (error: Error): string =>
   'code' in error && typeof error.code === 'string' ? error.code : 'request_failed'
 
 /**
- * Posts once, to a public address only, without following redirects, within ten seconds. The body of the answer is not read.
+ * Posts once, to a public address only, without following redirects, within ten seconds unless told otherwise. The body of the answer is not read.
  */
 export const sendWebhook = (options: {
   readonly url: string
@@ -32,12 +32,13 @@ export const sendWebhook = (options: {
   readonly allowPrivate: boolean
   readonly now: () => Date
   readonly signal: AbortSignal
+  readonly timeoutMs?: number
 }): Promise<Attempt> =>
   new Promise((resolve) => {
     const refusal = checkWebhookUrl(options.url, options)
     if (refusal !== null) return resolve(failed(refusal))
     const request = new URL(options.url).protocol === 'https:' ? requestHttps : requestHttp
-    const limit = AbortSignal.any([options.signal, AbortSignal.timeout(timeoutMs)])
+    const limit = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs ?? usualTimeoutMs)])
     const call = request(
       options.url,
       {

@@ -1,4 +1,4 @@
-import type { SessionId, SessionStatus, WebhookEventType } from '@honnin/shared/protocol'
+import type { SessionId, SessionEventType, SessionStatus } from '@honnin/shared/protocol'
 import type { BlindIndex, KeyRing, Random, SessionKey, SessionKeys } from '../crypto/index.ts'
 import type { Db, Transaction } from '../db/index.ts'
 import type { JobQueue } from '../jobs/index.ts'
@@ -27,7 +27,7 @@ export type AnnounceStatus = (
     readonly status: SessionStatus
     readonly at: Date
     /** An event that is no change of state. */
-    readonly type?: WebhookEventType
+    readonly type?: SessionEventType
   },
 ) => Promise<void>
 

@@ -51,6 +51,7 @@ export interface HarnessOptions {
   readonly screenItem?: Verifier['screenItem']
   readonly env?: Readonly<Record<string, string>>
   readonly timeouts?: AppOptions['timeouts']
+  readonly deliveryTimes?: AppOptions['deliveryTimes']
 }
 
 export interface Harness {
@@ -113,6 +114,7 @@ export const startHarness = async (options: HarnessOptions = {}): Promise<Harnes
       logger,
       passwords: cheapPasswords,
       ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
+      ...(options.deliveryTimes === undefined ? {} : { deliveryTimes: options.deliveryTimes }),
     })
   let app = await start()
   const tenant = await addTenant(installation, { name: 'test', sector: 'specified_business' })

@@ -29,6 +29,11 @@ export const endpoints = {
   listMethods: { method: 'GET', path: '/v1/methods', access: 'sessions:read' },
   createWebhookEndpoint: { method: 'POST', path: '/v1/webhook-endpoints', access: 'webhooks:write' },
   listWebhookEndpoints: { method: 'GET', path: '/v1/webhook-endpoints', access: 'webhooks:write' },
+  getWebhookEndpoint: { method: 'GET', path: '/v1/webhook-endpoints/{id}', access: 'webhooks:write' },
+  changeWebhookEndpoint: { method: 'POST', path: '/v1/webhook-endpoints/{id}', access: 'webhooks:write' },
+  removeWebhookEndpoint: { method: 'DELETE', path: '/v1/webhook-endpoints/{id}', access: 'webhooks:write' },
+  rotateWebhookSecret: { method: 'POST', path: '/v1/webhook-endpoints/{id}/rotate-secret', access: 'webhooks:write' },
+  testWebhookEndpoint: { method: 'POST', path: '/v1/webhook-endpoints/{id}/test', access: 'webhooks:write' },
   listDeliveries: { method: 'GET', path: '/v1/webhook-endpoints/{id}/deliveries', access: 'webhooks:write' },
   resendDelivery: {
     method: 'POST',

@@ -150,5 +150,15 @@ export {
   type StoredItem,
 } from './capture-api.ts'
 export { endpoints, type EndpointName } from './endpoints.ts'
-export { WebhookEventSchema, webhookEventTypes, type WebhookEvent, type WebhookEventType } from './webhook.ts'
+export {
+  endpointEventTypes,
+  sessionEventTypes,
+  WebhookEventSchema,
+  webhookEventTypes,
+  type EndpointEventType,
+  type SessionEvent,
+  type SessionEventType,
+  type WebhookEvent,
+  type WebhookEventType,
+} from './webhook.ts'
 export { problemCodes, problems, ProblemSchema, type Problem, type ProblemCode, type ProblemDetail } from './problem.ts'

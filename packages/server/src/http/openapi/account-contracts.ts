@@ -1,7 +1,8 @@
 import { confidences, evidenceKinds } from '@honnin/shared/methods'
 import { DaySchema, InstantSchema, PlanIdSchema, scopes } from '@honnin/shared/protocol'
 import * as v from 'valibot'
-import { CreateApiKeySchema, RotateApiKeySchema } from '../routes/key-routes.ts'
+import { CreateApiKeySchema } from '../routes/key-routes.ts'
+import { OverlapSchema } from '../routes/webhook-routes.ts'
 import { ok, page, type RelyingPartyContracts } from './contract.ts'
 
 const MethodSchema = v.object({
@@ -57,7 +58,7 @@ export const accountContracts: AccountContracts = {
     summary: 'Make the key that takes over from another',
     description:
       'With the same label and scopes. The old one lives on for `overlapMinutes` (a day unless you say otherwise), so that your servers can change one after the other.',
-    body: { json: RotateApiKeySchema, isOptional: true },
+    body: { json: OverlapSchema, isOptional: true },
     answers: { 201: { description: 'The new key', body: { json: NewApiKeySchema } } },
     problems: ['not_found', 'api_key_ended'],
   },

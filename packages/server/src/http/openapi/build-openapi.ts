@@ -111,7 +111,7 @@ const webhooks = (): JsonObject =>
       type,
       {
         post: {
-          summary: `A session is ${type.replace('session.', '')}`,
+          summary: type.startsWith('session.') ? `A session is ${type.replace('session.', '')}` : type,
           description: 'Signed as Standard Webhooks say: headers webhook-id, webhook-timestamp, webhook-signature.',
           requestBody: { content: { 'application/json': { schema: jsonSchemaOf(WebhookEventSchema, 'output') } } },
           responses: { '2XX': { description: 'Received; anything else is tried again' } },

@@ -1,7 +1,12 @@
 import { InstantSchema, SessionIdSchema, webhookEventTypes, WebhookEndpointIdSchema } from '@honnin/shared/protocol'
 import * as v from 'valibot'
-import { CreateWebhookEndpointSchema } from '../../relying/index.ts'
-import { PageSchema } from '../cursor.ts'
+import {
+  ChangeWebhookEndpointSchema,
+  CreateWebhookEndpointSchema,
+  deliveryStates,
+  disabledReasons,
+} from '../../relying/index.ts'
+import { DeliveriesQuerySchema, OverlapSchema } from '../routes/webhook-routes.ts'
 import { ok, page, type RelyingPartyContracts } from './contract.ts'
 
 export const WebhookEndpointSchema = v.object({
@@ -11,6 +16,12 @@ export const WebhookEndpointSchema = v.object({
   events: v.nullable(v.array(v.picklist(webhookEventTypes))),
   createdAt: InstantSchema,
   disabledAt: v.nullable(InstantSchema),
+  /** `gone`: it answered 410; `unanswered`: a delivery failed for three days; `asked`: you switched it off. */
+  disabledReason: v.nullable(v.picklist(disabledReasons)),
+  /** Since the first failure after the last success. */
+  failingSince: v.nullable(InstantSchema),
+  /** While two secrets sign: until when the older one does. */
+  oldSecretUntil: v.nullable(InstantSchema),
 })
 const NewWebhookEndpointSchema = v.object({ ...WebhookEndpointSchema.entries, secret: v.string() })
 
@@ -18,8 +29,9 @@ export const DeliverySchema = v.object({
   id: v.string(),
   eventId: v.string(),
   type: v.picklist(webhookEventTypes),
-  sessionId: SessionIdSchema,
-  state: v.picklist(['pending', 'delivered', 'failed']),
+  /** Null of an event that tells of an endpoint. */
+  sessionId: v.nullable(SessionIdSchema),
+  state: v.picklist(deliveryStates),
   createdAt: InstantSchema,
   nextAttemptAt: v.nullable(InstantSchema),
   attempts: v.array(
@@ -34,7 +46,15 @@ export const DeliverySchema = v.object({
 
 type WebhookContracts = Pick<
   RelyingPartyContracts,
-  'createWebhookEndpoint' | 'listWebhookEndpoints' | 'listDeliveries' | 'resendDelivery'
+  | 'createWebhookEndpoint'
+  | 'listWebhookEndpoints'
+  | 'getWebhookEndpoint'
+  | 'changeWebhookEndpoint'
+  | 'removeWebhookEndpoint'
+  | 'rotateWebhookSecret'
+  | 'testWebhookEndpoint'
+  | 'listDeliveries'
+  | 'resendDelivery'
 >
 
 /** Webhook endpoints and what was sent to them. */
@@ -54,9 +74,45 @@ export const webhookContracts: WebhookContracts = {
     answers: ok('All endpoints', page(WebhookEndpointSchema)),
     problems: [],
   },
+  getWebhookEndpoint: {
+    summary: 'Read a webhook endpoint',
+    answers: ok('The endpoint', WebhookEndpointSchema),
+    problems: ['not_found'],
+  },
+  changeWebhookEndpoint: {
+    summary: 'Change a webhook endpoint, or switch it off and on',
+    description: 'What is not given stays as it is. What failed while it was off can be sent once more.',
+    body: { json: ChangeWebhookEndpointSchema, isOptional: true },
+    answers: ok('The endpoint', WebhookEndpointSchema),
+    problems: ['not_found', 'webhook_url_refused', 'webhook_url_taken'],
+  },
+  removeWebhookEndpoint: {
+    summary: 'Remove a webhook endpoint with its delivery log',
+    answers: ok('The endpoint as it was', WebhookEndpointSchema),
+    problems: ['not_found'],
+  },
+  rotateWebhookSecret: {
+    summary: 'Give a webhook endpoint a new secret',
+    description:
+      'For `overlapMinutes` (a day unless you say otherwise) every event carries a signature of both, so that your receiver can change in its own time.',
+    body: { json: OverlapSchema, isOptional: true },
+    answers: ok('The endpoint and its new secret', NewWebhookEndpointSchema),
+    problems: ['not_found'],
+  },
+  testWebhookEndpoint: {
+    summary: 'Send a test event',
+    description: 'An event `webhook.test` to this endpoint alone, once; the delivery log tells what came of it.',
+    answers: {
+      202: {
+        description: 'It is sent soon',
+        body: { json: v.object({ id: v.string(), state: v.literal('pending') }) },
+      },
+    },
+    problems: ['not_found', 'webhook_disabled'],
+  },
   listDeliveries: {
     summary: 'List what was sent to a webhook endpoint, newest first',
-    query: PageSchema,
+    query: DeliveriesQuerySchema,
     answers: ok('One page', page(DeliverySchema)),
     problems: ['not_found'],
   },

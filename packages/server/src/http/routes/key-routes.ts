@@ -1,29 +1,14 @@
 import { scopes } from '@honnin/shared/protocol'
 import * as v from 'valibot'
-import {
-  issueApiKey,
-  listApiKeys,
-  longestOverlapMinutes,
-  requireScope,
-  revokeApiKey,
-  rotateApiKey,
-  usualOverlapMinutes,
-} from '../../relying/index.ts'
+import { issueApiKey, listApiKeys, requireScope, revokeApiKey, rotateApiKey } from '../../relying/index.ts'
 import type { ApiContext } from '../api-context.ts'
 import { parseRequest } from '../parse.ts'
 import { created, ok, type RelyingPartyRoutes } from '../route.ts'
+import { OverlapSchema } from './webhook-routes.ts'
 
 export const CreateApiKeySchema = v.strictObject({
   label: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80)),
   scopes: v.pipe(v.array(v.picklist(scopes)), v.minLength(1), v.maxLength(scopes.length)),
-})
-
-export const RotateApiKeySchema = v.strictObject({
-  /** For so long the old key goes on. */
-  overlapMinutes: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(longestOverlapMinutes)),
-    usualOverlapMinutes,
-  ),
 })
 
 type KeyRoutes = Pick<RelyingPartyRoutes, 'listApiKeys' | 'createApiKey' | 'rotateApiKey' | 'revokeApiKey'>
@@ -41,7 +26,7 @@ export const keyRoutes = (context: ApiContext): KeyRoutes => ({
   },
 
   rotateApiKey: async ({ caller, parameter, request }) => {
-    const { overlapMinutes } = parseRequest(RotateApiKeySchema, request.body ?? {})
+    const { overlapMinutes } = parseRequest(OverlapSchema, request.body ?? {})
     const asked = { id: parameter('id'), overlapMinutes, within: caller.scopes, by: caller.keyId }
     const { apiKey, key } = await rotateApiKey(context, caller, asked)
     return created({ ...apiKey, key })
