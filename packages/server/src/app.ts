@@ -31,6 +31,7 @@ import {
   DpopNonces,
   expireSessions,
   keepRetention,
+  placeUsage,
   processSession,
   readReference,
   reviveProcessing,
@@ -139,6 +140,7 @@ const recurringTasks = (context: SessionContext, { installation, logger }: AppOp
       await forgetOldFailures(context)
     }),
     task('forget-deliveries', 60_000, () => forgetDeliveries(context.db, context.now())),
+    task('place-usage', 60_000, () => placeUsage(context.db)),
     task('forget-answers', 600_000, () => forgetIdempotentRequests(context.db, context.now())),
   ]
 }

@@ -211,7 +211,7 @@ describe('honnin', () => {
     const key = String(value['key'])
     const checked = await run('audit', 'check-proof', file, '--key', key)
     expect(checked).toMatchObject({ code: 0, value: { valid: true, index: before + 1, size, entry: { type: 'two' } } })
-    writeFileSync(file, String(value['proof']).replace(`index ${before + 1}`, 'index 0'))
+    writeFileSync(file, String(value['proof']).replace(`index ${before + 1}`, `index ${(before + 1) ^ 1}`))
     expect(await run('audit', 'check-proof', file, '--key', key)).toMatchObject({
       code: 1,
       value: { valid: false, code: 'proof_mismatch' },

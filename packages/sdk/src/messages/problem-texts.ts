@@ -45,6 +45,7 @@ const groupOf: Readonly<Record<ProblemCode, keyof ProblemGroups>> = {
   insufficient_scope: 'trouble',
   webhook_url_taken: 'trouble',
   webhook_disabled: 'trouble',
+  link_expired: 'linkInvalid',
   api_key_ended: 'trouble',
   idempotency_mismatch: 'trouble',
   idempotency_in_progress: 'busy',

@@ -8,7 +8,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List sessions, newest first */
+        /**
+         * List sessions, newest first
+         * @description By state, your reference, plan, method, and the days of their creation in Japan.
+         */
         get: operations["listSessions"];
         put?: never;
         /**
@@ -183,6 +186,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sessions/{id}/captures/{itemId}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a link that shows one captured picture for some minutes
+         * @description For a page of yours that may not hold the key. Whoever has the link sees the picture until it expires or the key ends; that it was made and each reading are recorded in the audit log.
+         */
+        post: operations["linkCapture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions/{id}/evidence": {
         parameters: {
             query?: never;
@@ -276,6 +299,46 @@ export interface paths {
         post?: never;
         /** End a key at once */
         delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what was used, by day or month in Japan, plan and outcome
+         * @description This month so far unless you say otherwise; test and live keys see their own mode. Every counted event is an entry of the audit log; `GET /v1/usage/lines` names each, and `audit` says between which places they lie.
+         */
+        get: operations["getUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usage/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was counted, newest first
+         * @description One line an event, with the place of the entry of the audit log that proves it.
+         */
+        get: operations["listUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -418,6 +481,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/captures/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The picture that a link leads to
+         * @description Made by POST …/captures/{itemId}/link. Every reading is recorded in the audit log.
+         */
+        get: operations["linkedCapture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/.well-known/jwks.json": {
         parameters: {
             query?: never;
@@ -528,7 +611,7 @@ export interface components {
             id: string;
             label: string;
             livemode: boolean;
-            scopes: ("sessions:write" | "sessions:read" | "captures:read" | "sessions:erase" | "evidence:read" | "records:read" | "webhooks:write" | "keys:write")[];
+            scopes: ("sessions:write" | "sessions:read" | "captures:read" | "sessions:erase" | "evidence:read" | "records:read" | "webhooks:write" | "keys:write" | "usage:read")[];
             /** Format: date-time */
             createdAt: string;
             lastUsedAt: string | null;
@@ -851,6 +934,10 @@ export interface operations {
                 cursor?: string;
                 status?: "created" | "capturing" | "processing" | "approved" | "declined" | "review" | "resubmit" | "expired" | "canceled" | "erased";
                 reference?: string;
+                plan?: "jp-image-face" | "jp-image-face-light" | "document-and-face";
+                method?: string;
+                from?: string;
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -1252,6 +1339,52 @@ export interface operations {
             };
         };
     };
+    linkCapture: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is answered once and the same again for a day. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+                itemId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default 5 */
+                    minutes?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The link */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        url: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getEvidence: {
         parameters: {
             query?: {
@@ -1367,7 +1500,7 @@ export interface operations {
             content: {
                 "application/json": {
                     label: string;
-                    scopes: ("sessions:write" | "sessions:read" | "captures:read" | "sessions:erase" | "evidence:read" | "records:read" | "webhooks:write" | "keys:write")[];
+                    scopes: ("sessions:write" | "sessions:read" | "captures:read" | "sessions:erase" | "evidence:read" | "records:read" | "webhooks:write" | "keys:write" | "usage:read")[];
                 };
             };
         };
@@ -1382,7 +1515,7 @@ export interface operations {
                         id: string;
                         label: string;
                         livemode: boolean;
-                        scopes: ("sessions:write" | "sessions:read" | "captures:read" | "sessions:erase" | "evidence:read" | "records:read" | "webhooks:write" | "keys:write")[];
+                        scopes: ("sessions:write" | "sessions:read" | "captures:read" | "sessions:erase" | "evidence:read" | "records:read" | "webhooks:write" | "keys:write" | "usage:read")[];
                         /** Format: date-time */
                         createdAt: string;
                         lastUsedAt: string | null;
@@ -1435,7 +1568,7 @@ export interface operations {
                         id: string;
                         label: string;
                         livemode: boolean;
-                        scopes: ("sessions:write" | "sessions:read" | "captures:read" | "sessions:erase" | "evidence:read" | "records:read" | "webhooks:write" | "keys:write")[];
+                        scopes: ("sessions:write" | "sessions:read" | "captures:read" | "sessions:erase" | "evidence:read" | "records:read" | "webhooks:write" | "keys:write" | "usage:read")[];
                         /** Format: date-time */
                         createdAt: string;
                         lastUsedAt: string | null;
@@ -1475,6 +1608,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getUsage: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                by?: "day" | "month";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        from: string;
+                        to: string;
+                        livemode: boolean;
+                        counts: {
+                            period: string;
+                            /** @enum {string} */
+                            event: "created" | "approved" | "declined" | "review" | "resubmit" | "expired" | "canceled" | "erased";
+                            /** @enum {string} */
+                            plan: "jp-image-face" | "jp-image-face-light" | "document-and-face";
+                            method: string | null;
+                            count: number;
+                        }[];
+                        audit: {
+                            entries: number;
+                            firstIndex: number | null;
+                            lastIndex: number | null;
+                            checkpoint: string | null;
+                        };
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUsage: {
+        parameters: {
+            query?: {
+                limit?: string;
+                cursor?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            sessionId: string;
+                            /** @enum {string} */
+                            event: "created" | "approved" | "declined" | "review" | "resubmit" | "expired" | "canceled" | "erased";
+                            /** @enum {string} */
+                            plan: "jp-image-face" | "jp-image-face-light" | "document-and-face";
+                            method: string | null;
+                            /** Format: date-time */
+                            at: string;
+                            auditIndex: number | null;
+                        }[];
+                        nextCursor: string | null;
+                    };
                 };
             };
             /** @description A problem */
@@ -1902,6 +2134,39 @@ export interface operations {
                         /** @constant */
                         state: "pending";
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkedCapture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                    "image/png": unknown;
+                    "image/webp": unknown;
                 };
             };
             /** @description A problem */

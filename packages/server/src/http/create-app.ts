@@ -12,11 +12,12 @@ import { toProblem } from './problem.ts'
 import { serveTiles } from './serve-tiles.ts'
 import { endpointMark, logRequests, problemMark } from './request-log.ts'
 import { RequestError } from './request-error.ts'
-import type { RelyingPartyRoutes } from './route.ts'
+import type { PublicRoutes, RelyingPartyRoutes } from './route.ts'
 import { accountRoutes } from './routes/account-routes.ts'
 import { bindingRoutes, captureRoutes } from './routes/capture-routes.ts'
 import { evidenceRoutes } from './routes/evidence-routes.ts'
 import { keyRoutes } from './routes/key-routes.ts'
+import { linkedRoutes, linkRoutes } from './routes/link-routes.ts'
 import { operationRoutes } from './routes/operation-routes.ts'
 import { sessionRoutes } from './routes/session-routes.ts'
 import { webhookRoutes } from './routes/webhook-routes.ts'
@@ -87,6 +88,7 @@ const mountAll = (app: Express, context: ApiContext): void => {
     ...sessionRoutes(context),
     ...accountRoutes(context),
     ...keyRoutes(context),
+    ...linkRoutes(context),
     ...webhookRoutes(context),
     ...evidenceRoutes(context),
   }
@@ -97,7 +99,8 @@ const mountAll = (app: Express, context: ApiContext): void => {
   for (const [name, handler] of Object.entries(captureRoutes(context)))
     if (isEndpointName(name)) mount(app, name, serveCapture(context, name, handler))
   for (const [name, handler] of Object.entries(bindingRoutes(context))) mount(app, name, serveBinding(context, handler))
-  for (const [name, handler] of Object.entries(operationRoutes(context))) mount(app, name, servePublic(handler))
+  const open: PublicRoutes = { ...operationRoutes(context), ...linkedRoutes(context) }
+  for (const [name, handler] of Object.entries(open)) mount(app, name, servePublic(handler))
   // What is left under a known address came with another method.
   for (const name of Object.keys(endpoints).filter(isEndpointName))
     app.all(addressOf(name), () => {

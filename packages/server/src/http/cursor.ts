@@ -17,7 +17,12 @@ export const PageSchema = v.object({
   cursor: v.optional(v.pipe(v.string(), v.maxLength(300))),
 })
 
-const CursorSchema = v.tuple([v.pipe(v.string(), v.isoTimestamp()), v.string()])
+const isInstant = (text: string): boolean => !Number.isNaN(new Date(text).getTime())
+
+const CursorSchema = v.tuple([
+  v.pipe(v.string(), v.isoTimestamp(), v.check(isInstant)),
+  v.pipe(v.string(), v.regex(/^[\w-]{1,80}$/)),
+])
 
 export const encodeCursor = ({ createdAt, id }: { readonly createdAt: string; readonly id: string }): string =>
   Buffer.from(JSON.stringify([createdAt, id])).toString('base64url')

@@ -28,7 +28,7 @@ export const send = async (response: Response, answer: Answer): Promise<void> =>
 }
 
 /** Ids are printable ASCII: what holds anything else is the id of nothing. */
-const idForm = /^[\x21-\x7e]{1,256}$/
+const idForm = /^[\x21-\x7e]{1,1000}$/
 
 export const parameterOf =
   (request: Request) =>

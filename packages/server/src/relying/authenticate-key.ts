@@ -72,6 +72,15 @@ export const authenticateApiKey = async (place: Place, authorization: string | u
   }
 }
 
+/** Whether a key has neither been revoked nor come to its end. */
+export const isLiveApiKey = async ({ db, now }: Place, id: string): Promise<boolean> => {
+  const { rowCount } = await db.query(
+    'select from api_key where id = $1 and revoked_at is null and (expires_at is null or expires_at > $2)',
+    [id, now()],
+  )
+  return rowCount === 1
+}
+
 /** Throws {@link RelyingError} `insufficient_scope`. */
 export const requireScope = (caller: Caller, scope: Scope): void => {
   if (!caller.scopes.includes(scope)) throw new RelyingError('insufficient_scope', { param: scope })

@@ -10,7 +10,7 @@ export {
   type ApiKey,
   type KeyOwner,
 } from './api-keys.ts'
-export { authenticateApiKey, requireScope, type Caller } from './authenticate-key.ts'
+export { authenticateApiKey, isLiveApiKey, requireScope, type Caller } from './authenticate-key.ts'
 export {
   claimIdempotencyKey,
   forgetAnswersAbout,

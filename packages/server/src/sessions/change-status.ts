@@ -6,6 +6,7 @@ import type { Transaction } from '../db/index.ts'
 import type { SessionContext } from './session-context.ts'
 import type { Session } from './session.ts'
 import { writeStatus } from './session-store.ts'
+import { noteUsage } from './usage.ts'
 
 export interface StatusChange {
   readonly session: Session
@@ -42,6 +43,7 @@ export const recordStatus = async (
     },
     { random: context.random, key },
   )
+  await noteUsage(tx, session, { event: status, at, entryId })
   const { tenantId, livemode, id: sessionId } = session
   await context.announce(tx, { tenantId, livemode, sessionId, status, at })
   return { session: { ...session, status }, entryId, at }

@@ -20,6 +20,7 @@ import type { Session } from './session.ts'
 import { indexReference } from './index-reference.ts'
 import { agreeRetention, type RetentionWish } from './retention.ts'
 import { insertSession, writeClientToken, writeRequest } from './session-store.ts'
+import { noteUsage } from './usage.ts'
 import { lockKnownSession, requireOpen } from './require-session.ts'
 
 /** Who asks: one mode of one tenant. */
@@ -121,7 +122,7 @@ export const createSession = async (
     const owned = { tenantId: owner.tenantId, livemode: owner.livemode }
     const referenceIndex = reference === null ? null : indexReference(context, owned, reference)
     await writeRequest(tx, id, { sealed, referenceIndex })
-    await appendEntry(
+    const entryId = await appendEntry(
       tx,
       {
         ...{ type: 'session.created', at: createdAt, tenantId: owner.tenantId, sessionId: id },
@@ -129,6 +130,7 @@ export const createSession = async (
       },
       { random, key },
     )
+    await noteUsage(tx, draft, { event: 'created', at: createdAt, entryId })
     return toAnswer(draft, token, createdAt)
   })
 }

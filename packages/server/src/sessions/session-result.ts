@@ -124,7 +124,14 @@ export const readCapture = async (
     sessionId,
     itemId,
     apiKeyId,
-  }: { readonly sessionId: SessionId; readonly itemId: string; readonly apiKeyId: string },
+    isByLink = false,
+  }: {
+    readonly sessionId: SessionId
+    readonly itemId: string
+    readonly apiKeyId: string
+    /** By whoever has a link that this key made. */
+    readonly isByLink?: boolean
+  },
 ): Promise<{ readonly media: Buffer; readonly mediaType: string }> =>
   transaction(context.db, async (tx) => {
     const session = await lockKnownSession(tx, sessionId)
@@ -136,7 +143,7 @@ export const readCapture = async (
       tx,
       {
         ...{ type: 'session.capture_read', at: context.now(), tenantId: session.tenantId, sessionId },
-        plain: { item: item.descriptor.itemId, apiKey: apiKeyId },
+        plain: { item: item.descriptor.itemId, apiKey: apiKeyId, ...(isByLink ? { via: 'link' } : {}) },
       },
       { random: context.random, key },
     )

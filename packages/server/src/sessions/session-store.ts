@@ -9,6 +9,7 @@ import {
   SessionStatusSchema,
   TenantIdSchema,
   type Decision,
+  type PlanId,
   type SessionId,
   type SessionStatus,
 } from '@honnin/shared/protocol'
@@ -119,6 +120,11 @@ export interface SessionFilter {
   readonly tenantId: string
   readonly livemode: boolean
   readonly status: SessionStatus | null
+  /** `null`: of any. */
+  readonly plans?: readonly PlanId[] | null
+  /** Created at this instant or later, and before that one. */
+  readonly createdFrom?: Date | null
+  readonly createdBefore?: Date | null
   /** Blind index of the relying party's reference. */
   readonly referenceIndex: Buffer | null
   readonly limit: number
@@ -133,10 +139,13 @@ export const listSessions = async (db: Queryable, filter: SessionFilter): Promis
      where tenant_id = $1 and livemode = $2 and ($3::text is null or status = $3)
        and ($4::timestamptz is null or (created_at, id) < ($4, $5))
        and ($7::bytea is null or reference_index = $7)
+       and ($8::text[] is null or plan = any($8))
+       and ($9::timestamptz is null or created_at >= $9) and ($10::timestamptz is null or created_at < $10)
      order by created_at desc, id desc limit $6`,
     [
       ...[filter.tenantId, filter.livemode, filter.status],
       ...[filter.after?.createdAt ?? null, filter.after?.id ?? null, filter.limit, filter.referenceIndex],
+      ...[filter.plans ?? null, filter.createdFrom ?? null, filter.createdBefore ?? null],
     ],
   )
   return rows.map((row) => v.parse(SessionRowSchema, row))

@@ -5,6 +5,7 @@ export {
   endOfDayInJapan,
   lawfulMethod,
   standingOf,
+  startOfDayInJapan,
   type LawfulMethod,
   type Standing,
 } from './lawful-method.ts'

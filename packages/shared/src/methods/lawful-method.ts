@@ -14,6 +14,9 @@ const dayMs = 24 * 60 * 60 * 1000
 /** The calendar day in Japan, `YYYY-MM-DD`: the law counts days there. */
 export const dayInJapan = (at: Date): string => new Date(at.getTime() + japanOffsetMs).toISOString().slice(0, 10)
 
+/** The first instant of `day` (`YYYY-MM-DD`) in Japan. */
+export const startOfDayInJapan = (day: string): Date => new Date(new Date(day).getTime() - japanOffsetMs)
+
 /** The first instant after `day` (`YYYY-MM-DD`) in Japan. */
 export const endOfDayInJapan = (day: string): Date => new Date(new Date(day).getTime() + dayMs - japanOffsetMs)
 

@@ -150,6 +150,7 @@ export {
   type StoredItem,
 } from './capture-api.ts'
 export { endpoints, type EndpointName } from './endpoints.ts'
+export { usageEvents, type UsageEvent } from './usage.ts'
 export {
   endpointEventTypes,
   sessionEventTypes,

@@ -24,6 +24,7 @@ export const problems = {
   illegal_transition: { status: 409, title: 'The session is in a state that does not allow this' },
   session_on_hold: { status: 409, title: 'The session is under legal hold: nothing of it may be erased' },
   receipt_pending: { status: 409, title: 'The erasure is not complete yet: ask for its receipt again' },
+  link_expired: { status: 410, title: 'The link has expired: ask for another' },
   session_erased: { status: 410, title: 'The session was erased' },
   evidence_not_ready: { status: 409, title: 'The session has no decision yet' },
   record_not_made: { status: 409, title: 'A customer record is made of approved sessions only' },

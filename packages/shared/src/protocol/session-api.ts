@@ -86,5 +86,6 @@ export const scopes = [
   'records:read',
   'webhooks:write',
   'keys:write',
+  'usage:read',
 ] as const
 export type Scope = (typeof scopes)[number]

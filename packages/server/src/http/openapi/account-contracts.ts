@@ -1,6 +1,7 @@
 import { confidences, evidenceKinds } from '@honnin/shared/methods'
-import { DaySchema, InstantSchema, PlanIdSchema, scopes } from '@honnin/shared/protocol'
+import { DaySchema, InstantSchema, PlanIdSchema, scopes, SessionIdSchema, usageEvents } from '@honnin/shared/protocol'
 import * as v from 'valibot'
+import { UsageLinesQuerySchema, UsageQuerySchema } from '../routes/account-routes.ts'
 import { CreateApiKeySchema } from '../routes/key-routes.ts'
 import { OverlapSchema } from '../routes/webhook-routes.ts'
 import { ok, page, type RelyingPartyContracts } from './contract.ts'
@@ -35,9 +36,29 @@ export const ApiKeySchema = v.object({
 })
 const NewApiKeySchema = v.object({ ...ApiKeySchema.entries, key: v.string() })
 
+const counted = { event: v.picklist(usageEvents), plan: PlanIdSchema, method: v.nullable(v.string()) }
+
+const UsageSchema = v.object({
+  ...{ from: DaySchema, to: DaySchema, livemode: v.boolean() },
+  counts: v.array(v.object({ period: v.string(), ...counted, count: v.number() })),
+  audit: v.object({
+    entries: v.number(),
+    firstIndex: v.nullable(v.number()),
+    lastIndex: v.nullable(v.number()),
+    /** The newest checkpoint of the log, a signed note. */
+    checkpoint: v.nullable(v.string()),
+  }),
+})
+
+const UsageLineSchema = v.object({
+  ...{ sessionId: SessionIdSchema, ...counted, at: InstantSchema },
+  /** Place in the audit log; null until it has one, within seconds. */
+  auditIndex: v.nullable(v.number()),
+})
+
 type AccountContracts = Pick<
   RelyingPartyContracts,
-  'listApiKeys' | 'createApiKey' | 'rotateApiKey' | 'revokeApiKey' | 'listMethods'
+  'listApiKeys' | 'createApiKey' | 'rotateApiKey' | 'revokeApiKey' | 'listMethods' | 'getUsage' | 'listUsage'
 >
 
 /** What concerns the relying party itself. */
@@ -66,6 +87,21 @@ export const accountContracts: AccountContracts = {
     summary: 'End a key at once',
     answers: ok('The key as it ended', ApiKeySchema),
     problems: ['not_found'],
+  },
+  getUsage: {
+    summary: 'Count what was used, by day or month in Japan, plan and outcome',
+    description:
+      'This month so far unless you say otherwise; test and live keys see their own mode. Every counted event is an entry of the audit log; `GET /v1/usage/lines` names each, and `audit` says between which places they lie.',
+    query: UsageQuerySchema,
+    answers: ok('The counts', UsageSchema),
+    problems: [],
+  },
+  listUsage: {
+    summary: 'List what was counted, newest first',
+    description: 'One line an event, with the place of the entry of the audit log that proves it.',
+    query: UsageLinesQuerySchema,
+    answers: ok('One page', page(UsageLineSchema)),
+    problems: [],
   },
   listMethods: {
     summary: 'List the methods that the law of your sector knows',

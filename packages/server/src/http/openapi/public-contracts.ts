@@ -1,8 +1,15 @@
+import { itemMediaTypes } from '@honnin/shared/protocol'
 import * as v from 'valibot'
 import { ok, type PublicContracts } from './contract.ts'
 
 /** For monitors, auditors and developers. */
 export const publicContracts: PublicContracts = {
+  linkedCapture: {
+    summary: 'The picture that a link leads to',
+    description: 'Made by POST …/captures/{itemId}/link. Every reading is recorded in the audit log.',
+    answers: { 200: { description: 'The picture', body: { mediaTypes: itemMediaTypes } } },
+    problems: ['not_found', 'link_expired', 'session_erased', 'rate_limited'],
+  },
   checkpoint: {
     summary: 'The newest signed checkpoint of the audit log',
     answers: {

@@ -3,6 +3,7 @@ import {
   CreatedSessionSchema,
   CreateSessionSchema,
   HoldRequestSchema,
+  InstantSchema,
   IssuedReceiptSchema,
   itemMediaTypes,
   SessionResultSchema,
@@ -10,6 +11,7 @@ import {
 } from '@honnin/shared/protocol'
 import * as v from 'valibot'
 import { EvidenceQuerySchema, RecordsQuerySchema } from '../routes/evidence-routes.ts'
+import { LinkRequestSchema } from '../routes/link-routes.ts'
 import { ListQuerySchema } from '../routes/session-routes.ts'
 import { ok, page, type RelyingPartyContracts } from './contract.ts'
 
@@ -30,6 +32,7 @@ type SessionContracts = Pick<
   | 'getDeletionReceipt'
   | 'simulateSession'
   | 'getCapture'
+  | 'linkCapture'
   | 'getEvidence'
   | 'listRecords'
 >
@@ -45,6 +48,7 @@ export const sessionContracts: SessionContracts = {
   },
   listSessions: {
     summary: 'List sessions, newest first',
+    description: 'By state, your reference, plan, method, and the days of their creation in Japan.',
     query: ListQuerySchema,
     answers: ok('One page', page(SessionSummarySchema)),
     problems: [],
@@ -114,6 +118,16 @@ export const sessionContracts: SessionContracts = {
     summary: 'Read one captured picture',
     description: 'Every reading is recorded in the audit log.',
     answers: { 200: { description: 'The picture', body: { mediaTypes: itemMediaTypes } } },
+    problems: ['not_found', 'session_erased'],
+  },
+  linkCapture: {
+    summary: 'Make a link that shows one captured picture for some minutes',
+    description:
+      'For a page of yours that may not hold the key. Whoever has the link sees the picture until it expires or the key ends; that it was made and each reading are recorded in the audit log.',
+    body: { json: LinkRequestSchema, isOptional: true },
+    answers: {
+      201: { description: 'The link', body: { json: v.object({ url: v.string(), expiresAt: InstantSchema }) } },
+    },
     problems: ['not_found', 'session_erased'],
   },
   getEvidence: {

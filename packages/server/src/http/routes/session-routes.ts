@@ -1,11 +1,17 @@
 import {
   CancelRequestSchema,
   CreateSessionSchema,
+  DaySchema,
   HoldRequestSchema,
+  planIds,
+  PlanIdSchema,
+  plans,
   SessionIdSchema,
   SessionStatusSchema,
   SimulateSessionSchema,
+  type PlanId,
 } from '@honnin/shared/protocol'
+import { endOfDayInJapan, startOfDayInJapan } from '@honnin/shared/methods'
 import * as v from 'valibot'
 import {
   cancelSession,
@@ -32,7 +38,21 @@ export const ListQuerySchema = v.object({
   ...PageSchema.entries,
   status: v.optional(SessionStatusSchema),
   reference: CreateSessionSchema.entries.reference,
+  plan: v.optional(PlanIdSchema),
+  /** Stable id of a method. */
+  method: v.optional(v.pipe(v.string(), v.maxLength(60))),
+  /** Days of the creation in Japan, both included. */
+  from: v.optional(DaySchema),
+  to: v.optional(DaySchema),
 })
+
+type ListQuery = v.InferOutput<typeof ListQuerySchema>
+
+/** The plans that a filter leaves; `null`: all. */
+const plansOf = ({ plan, method }: ListQuery): readonly PlanId[] | null =>
+  plan === undefined && method === undefined
+    ? null
+    : planIds.filter((id) => (plan ?? id) === id && (method === undefined || plans[id].methodId === method))
 
 type SessionRoutes = Pick<
   RelyingPartyRoutes,
@@ -60,9 +80,14 @@ export const sessionRoutes = (context: ApiContext): SessionRoutes => {
       ),
 
     listSessions: async ({ caller, request }) => {
-      const { limit, cursor, status = null, reference = null } = parseRequest(ListQuerySchema, request.query)
+      const query = parseRequest(ListQuerySchema, request.query)
+      const { limit, cursor, status = null, reference = null, from, to } = query
       const { tenantId, livemode } = caller
-      const filter = { tenantId, livemode, status, reference, after: decodeCursor(cursor) }
+      const filter = {
+        ...{ tenantId, livemode, status, reference, after: decodeCursor(cursor), plans: plansOf(query) },
+        createdFrom: from === undefined ? null : startOfDayInJapan(from),
+        createdBefore: to === undefined ? null : endOfDayInJapan(to),
+      }
       const found = await listSummaries(context, { ...filter, limit: limit + 1 })
       const data = found.slice(0, limit)
       const last = data.at(-1)
