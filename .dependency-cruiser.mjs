@@ -12,7 +12,7 @@ export default {
     {
       name: 'packages-do-not-import-each-other',
       severity: 'error',
-      from: { path: '^packages/(sdk|server)/src' },
+      from: { path: '^packages/(sdk|server|console)/src' },
       to: { path: '^packages/(sdk|server|console)/', pathNot: '^packages/$1/' },
     },
     {

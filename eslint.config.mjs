@@ -41,7 +41,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['packages/sdk/src/elements/**/*.ts'],
+    files: ['packages/sdk/src/elements/**/*.ts', 'packages/console/src/**/*.ts'],
     extends: [lit.configs['flat/recommended'], wc.configs['flat/recommended']],
   },
   {
