@@ -12,13 +12,14 @@ const usage = `npm run test:faults [-- --short] [NAME...]
 
 Kills the server and PostgreSQL in every phase, lets single system calls fail, sends malformed uploads, takes disk, database and
 S3 away, moves the clock, and looks afterwards whether anything acknowledged is lost. Prints the number of trials of each; no
-failure in N trials bounds the rate at 3/N. Writes bench/reports/faults.md where everything was run.
+failure in N trials bounds the rate at 3/N. Writes what passed to bench/reports/faults.json and faults.md; figures of files that
+were not run now stay as they are.
 
   --short  fewer trials, as in \`npm test\`; writes nothing
   NAME     only files whose name contains this, for example postgres-killed
 `
 
-const report = join(root, 'bench/reports/faults.md')
+const reports = join(root, 'bench/reports')
 
 /** @typedef {{ id: string, what: string, trials: number, failures: number, note?: string }} Figure */
 
@@ -46,6 +47,22 @@ folder) do.
 ${tableOf(figures)}
 `
 
+/** The figures that the report has; those of a whole run take the place of all. */
+const earlierFigures = (/** @type {boolean} */ isWhole) => {
+  const path = join(reports, 'faults.json')
+  return isWhole || !existsSync(path) ? [] : /** @type {Figure[]} */ (JSON.parse(readFileSync(path, 'utf8')).figures)
+}
+
+const inOrder = (/** @type {readonly Figure[]} */ figures) =>
+  figures.toSorted((one, other) => one.id.localeCompare(other.id, 'en', { numeric: true }))
+
+const writeReport = (/** @type {readonly Figure[]} */ figures, /** @type {boolean} */ isWhole) => {
+  const measured = new Set(figures.map(({ what }) => what))
+  const all = inOrder([...earlierFigures(isWhole).filter(({ what }) => !measured.has(what)), ...figures])
+  writeFileSync(join(reports, 'faults.json'), `${JSON.stringify({ figures: all }, null, 2)}\n`)
+  writeFileSync(join(reports, 'faults.md'), reportText(all))
+}
+
 /**
  * Runs the programme.
  *
@@ -61,11 +78,9 @@ export const runFaults = async ({ long, names, onLine }) => {
   })
   const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []
   rmSync(folder, { recursive: true, force: true })
-  const figures = lines
-    .map((line) => JSON.parse(line))
-    .sort((one, other) => one.id.localeCompare(other.id, 'en', { numeric: true }))
+  const figures = inOrder(lines.map((line) => JSON.parse(line)))
   process.stdout.write(`\n${tableOf(figures)}\n`)
-  if (exitCode === 0 && long && names.length === 0) writeFileSync(report, reportText(figures))
+  if (exitCode === 0 && long) writeReport(figures, names.length === 0)
   return exitCode
 }
 

@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
-import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { readAnswer, type TestAnswer } from '../test/support/harness.ts'
 import { until } from '../test/support/until.ts'
@@ -21,18 +20,25 @@ export const freePort = async (): Promise<number> => {
   return port
 }
 
-/** Runs a command of the real program; the JSON value that it printed. */
+const lookEveryMs = 1
+
+/** Runs a command of the real program; the JSON value that it printed. Killed (SIGKILL) as soon as `killWhen` says so. */
 export const runHonnin = async (
   words: readonly string[],
   env: NodeJS.ProcessEnv,
-  { killAfterMs }: { readonly killAfterMs?: number } = {},
+  { killWhen }: { readonly killWhen?: () => boolean } = {},
 ): Promise<{ readonly code: number | null; readonly value: Record<string, unknown> }> => {
   const child = spawn(process.execPath, [honnin, ...words, '--json'], { env, stdio: ['ignore', 'pipe', 'ignore'] })
   let output = ''
   child.stdout.on('data', (chunk) => (output += String(chunk)))
-  if (killAfterMs !== undefined) void delay(killAfterMs).then(() => child.kill('SIGKILL'))
+  const looking = setInterval(() => {
+    if (killWhen?.() !== true) return
+    clearInterval(looking)
+    child.kill('SIGKILL')
+  }, lookEveryMs)
   const [code] = (await once(child, 'close')) as [number | null]
-  return { code, value: output === '' ? {} : (JSON.parse(output) as Record<string, unknown>) }
+  clearInterval(looking)
+  return { code, value: output === '' || code === null ? {} : (JSON.parse(output) as Record<string, unknown>) }
 }
 
 /** `honnin serve` as a process of its own that can be killed and started again on the same data. */

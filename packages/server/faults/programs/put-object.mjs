@@ -1,5 +1,10 @@
+import './count-apart.mjs'
+import { createRequire } from 'node:module'
 import { argv, stdout } from 'node:process'
-import { openStore } from '../../dist/storage/index.js'
+
+// Read in the main thread: the calls of the other one are then numbered alike in every run.
+const load = createRequire(import.meta.url)
+const { openStore } = load('../../dist/storage/index.js')
 
 /** Stores one object and says so once it is acknowledged. For runs under strace. */
 const [, , folder = '', key = '', size = '0'] = argv

@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, open, readFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import type { BackupKeySource } from '../config/index.ts'
 import { keyBytes } from './aead.ts'
 import { CryptoError } from './crypto-error.ts'
+import { makeSecretFile } from './secret-file.ts'
 
 const idBytes = 8
 
@@ -22,17 +23,10 @@ const toKey = (text: string, place: string): BackupKey => {
   return { secret, id }
 }
 
-const createKeyFile = async (path: string): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true, mode: 0o711 })
-  const handle = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST') return null
-    throw new CryptoError('backup_key_unreadable', `${path} cannot be made`, { cause: error })
+const createKeyFile = (path: string): Promise<void> =>
+  makeSecretFile(path, `${randomBytes(keyBytes).toString('base64')}\n`).catch((cause: unknown) => {
+    throw new CryptoError('backup_key_unreadable', `${path} cannot be made`, { cause })
   })
-  if (handle === null) return
-  await handle.writeFile(`${randomBytes(keyBytes).toString('base64')}\n`)
-  await handle.sync()
-  await handle.close()
-}
 
 /** Reads the backup key; with `create` a file that is missing is made with mode 0600. */
 export const loadBackupKey = async (
@@ -40,7 +34,7 @@ export const loadBackupKey = async (
   { create }: { readonly create: boolean },
 ): Promise<BackupKey> => {
   if (source.kind === 'text') return toKey(source.text, 'HONNIN_BACKUP_KEY')
-  if (create) await createKeyFile(source.path)
+  if (create && !existsSync(source.path)) await createKeyFile(source.path)
   const text = await readFile(source.path, 'utf8').catch((cause: unknown) => {
     throw new CryptoError('backup_key_unreadable', `${source.path} cannot be read`, { cause })
   })

@@ -1,14 +1,14 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import * as v from 'valibot'
 import type { MasterKeySource } from '../config/index.ts'
 import { keyBytes } from './aead.ts'
 import { CryptoError } from './crypto-error.ts'
 import { MasterKeys, type MasterKeyReader, type MasterKeySet } from './master-keys.ts'
+import { makeSecretFile, replaceSecretFile } from './secret-file.ts'
 
 const run = promisify(execFile)
 const commandLimits = { timeout: 15_000, maxBuffer: 64 * 1024, encoding: 'utf8', windowsHide: true } as const
@@ -107,35 +107,14 @@ const readerOf = (source: MasterKeySource): MasterKeyReader => {
 
 const formatKeys = (keys: Readonly<Record<string, string>>): string => `${JSON.stringify(keys, null, 2)}\n`
 
-/** Writes beside the file and renames, so that a crash leaves the old keys or the new ones, never neither. */
-const writeKeyFile = async (path: string, keys: Readonly<Record<string, string>>): Promise<void> => {
-  const half = `${path}.new`
-  const handle = await open(half, 'w', 0o600)
-  await handle.writeFile(formatKeys(keys))
-  await handle.sync()
-  await handle.close()
-  await rename(half, path)
-  const folder = await open(dirname(path), 'r')
-  await folder.sync()
-  await folder.close()
-}
-
-const createKeyFile = async (path: string): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true, mode: 0o711 })
-  // `wx`: of two processes that start at once only one makes the key.
-  const handle = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST') return null
-    throw new CryptoError('master_key_unreadable', `${path} cannot be made`, { cause: error })
+const createKeyFile = (path: string): Promise<void> =>
+  makeSecretFile(path, formatKeys({ 1: randomBytes(keyBytes).toString('base64') })).catch((cause: unknown) => {
+    throw new CryptoError('master_key_unreadable', `${path} cannot be made`, { cause })
   })
-  if (handle === null) return
-  await handle.writeFile(formatKeys({ 1: randomBytes(keyBytes).toString('base64') }))
-  await handle.sync()
-  await handle.close()
-}
 
 /** Reads the master keys; a file that is missing is made with one key and mode 0600. */
 export const loadMasterKeys = async (source: MasterKeySource): Promise<MasterKeys> => {
-  if (source.kind === 'file') await createKeyFile(source.path)
+  if (source.kind === 'file' && !existsSync(source.path)) await createKeyFile(source.path)
   const reader = readerOf(source)
   return new MasterKeys(await reader.read(), reader)
 }
@@ -152,5 +131,5 @@ export const addMasterKey = async (source: MasterKeySource): Promise<void> => {
     )
   const { current } = await loadMasterKeys(source)
   const file = parseJson(await readFile(source.path, 'utf8'), source.path)
-  await writeKeyFile(source.path, { ...file, [current + 1]: randomBytes(keyBytes).toString('base64') })
+  await replaceSecretFile(source.path, formatKeys({ ...file, [current + 1]: randomBytes(keyBytes).toString('base64') }))
 }

@@ -64,13 +64,19 @@ const administer = async (url: string, statement: string): Promise<void> => {
   await client.end()
 }
 
-/** A database of its own, dropped afterwards. */
-export const createTestDatabase = async (server: TestServer | undefined = testServers()[0]): Promise<TestDatabase> => {
+/** A database of its own, dropped afterwards; empty, or as `copyOf` is, whose connections are cut. */
+export const createTestDatabase = async (
+  server: TestServer | undefined = testServers()[0],
+  { copyOf }: { readonly copyOf?: string } = {},
+): Promise<TestDatabase> => {
   if (server === undefined) throw new TypeError('there is no PostgreSQL to test on')
   const cluster = await server.start()
   const { url } = cluster
   const name = `test_${randomBytes(8).toString('hex')}`
-  await administer(url, `create database ${name}`)
+  const template = copyOf === undefined ? 'template1' : new URL(copyOf).pathname.slice(1)
+  if (copyOf !== undefined)
+    await administer(url, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${template}'`)
+  await administer(url, `create database ${name} template ${template}`)
   const own = new URL(url)
   own.pathname = `/${name}`
   return {

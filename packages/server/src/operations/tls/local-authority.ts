@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { isIP } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { TlsFiles } from '../../config/index.ts'
 import { createAuthority, issueLeaf, type Issued } from './issue-certificate.ts'
 import { localNames, type LocalNames } from './local-names.ts'
@@ -23,10 +23,19 @@ export interface LocalCertificate {
 const write = async (path: string, text: string, mode: number): Promise<void> => {
   const half = `${path}.new`
   const handle = await open(half, 'w', mode)
-  await handle.writeFile(text)
-  await handle.sync()
-  await handle.close()
+  try {
+    await handle.writeFile(text)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
   await rename(half, path)
+  const folder = await open(dirname(path), 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
 }
 
 const read = (path: string): Promise<string | null> =>
