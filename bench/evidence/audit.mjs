@@ -1,37 +1,12 @@
 /** The audit log: what it costs, and whether it shows every edit. */
-import { rm } from 'node:fs/promises'
 import { availableParallelism, loadavg } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { build } from 'vite'
-
-const bench = join(import.meta.dirname, '..')
-/** Below the server's own packages, so that the bundle finds them. */
-const bundleDirectory = join(bench, '../packages/server/node_modules/.honnin-bench-audit')
+import { runBundled } from '../run-bundled.mjs'
 
 /** The goals on two 2.5 GHz cores. */
 const goals = { appendsPerSecond: 5000, verifySeconds: 5, proofMs: 5 }
 
-export const measure = async ({ quick }) => {
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    root: join(bench, '..'),
-    build: {
-      ssr: join(bench, 'audit/measure-log.mjs'),
-      outDir: bundleDirectory,
-      emptyOutDir: true,
-      target: 'node20',
-      rollupOptions: { external: (id) => !/^[./\0]/.test(id), output: { entryFileNames: 'measure-log.mjs' } },
-    },
-  })
-  try {
-    const { measureLog } = await import(pathToFileURL(join(bundleDirectory, 'measure-log.mjs')).href)
-    return reportOf(await measureLog({ quick }))
-  } finally {
-    await rm(bundleDirectory, { recursive: true, force: true })
-  }
-}
+export const measure = ({ quick }) =>
+  runBundled('audit/measure-log.mjs', async ({ measureLog }) => reportOf(await measureLog({ quick })))
 
 const share = (part, whole) => (whole === 0 ? 0 : part / whole)
 
