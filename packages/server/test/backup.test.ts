@@ -4,9 +4,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { verifyLog } from '../src/audit/index.ts'
-import { loadConfig, type Config } from '../src/config/index.ts'
 import { loadBackupKey } from '../src/crypto/index.ts'
-import { openDatabase } from '../src/db/index.ts'
 import { openInstallation, type Installation } from '../src/installation.ts'
 import {
   createBackup,
@@ -14,15 +12,13 @@ import {
   keepBackups,
   listGenerations,
   openBackupPlace,
-  restoreBackup,
   type BackupPlace,
   type BackupSource,
 } from '../src/operations/index.ts'
 import { writePart } from '../src/operations/backup/parts.ts'
-import { openStore } from '../src/storage/index.ts'
 import { createDevice } from './support/create-device.ts'
 import { startHarness, type Harness } from './support/harness.ts'
-import { createTestDatabase, type TestDatabase } from './support/postgres.ts'
+import { isUntouched, openRestoreSite, type RestoreSite } from './support/restore-site.ts'
 import { until } from './support/until.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'honnin-backup-'))
@@ -66,43 +62,11 @@ const settled = async (): Promise<string> => {
 
 const back = (given: { place?: BackupPlace } = {}) => createBackup(source, given.place ?? place, { keep })
 
-interface Target {
-  readonly database: TestDatabase
-  readonly config: Config
-  readonly restore: (given?: Partial<Parameters<typeof restoreBackup>[2]>) => ReturnType<typeof restoreBackup>
-  readonly open: () => Promise<Installation>
-}
-
 /** An empty machine with the keys of the old one. */
-const emptyTarget = async (from: BackupPlace = place): Promise<Target> => {
-  const database = await createTestDatabase()
-  const dataDir = mkdtempSync(join(folder, 'target-'))
-  const { config: old } = harness.installation
-  const { config } = loadConfig({ HONNIN_DATA_DIR: dataDir, HONNIN_DATABASE_URL: database.url })
-  cleanUps.push(() => database.drop())
-  return {
-    database,
-    config: { ...config, masterKey: old.masterKey },
-    restore: async (given) => {
-      const db = openDatabase({ connectionString: database.url, connections: 2, onError: () => undefined })
-      try {
-        const vault = await openStore(config.mediaPlace)
-        const options = { masterKey: old.masterKey, force: false, erased: [], now: harness.clock.now() }
-        return await restoreBackup(from, { db, vault }, { ...options, ...given })
-      } finally {
-        await db.close()
-      }
-    },
-    open: () => openInstallation({ ...config, masterKey: old.masterKey }, { onError: () => undefined }),
-  }
-}
-
-const isUntouched = async ({ database, config }: Target): Promise<boolean> => {
-  const db = openDatabase({ connectionString: database.url, connections: 1, onError: () => undefined })
-  const { rowCount } = await db.query(`select from pg_class where relnamespace = 'public'::regnamespace`)
-  await db.close()
-  const files = readdirSync(config.dataDir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-  return rowCount === 0 && files.length === 0
+const emptyTarget = async (from: BackupPlace = place): Promise<RestoreSite> => {
+  const site = await openRestoreSite(harness, from, folder)
+  cleanUps.push(() => site.database.drop())
+  return site
 }
 
 const tablesOf = async (installation: Installation): Promise<Record<string, unknown>> => {
@@ -191,63 +155,6 @@ describe('a backup', () => {
     const restored = await target.open()
     cleanUps.push(() => restored.close())
     expect((await restored.db.query('select from session_key')).rowCount).toBe(1)
-  })
-})
-
-describe('what was erased', () => {
-  it('after the backup stays erased: no key, no media, and the clock finishes it', async () => {
-    place = await freshPlace()
-    const [kept, gone] = [await settled(), await settled()]
-    await back()
-    expect((await harness.call('DELETE', `/v1/sessions/${gone}`)).status).toBeLessThan(300)
-    // What a worker does every minute.
-    const { backup } = harness.installation.config
-    await keepBackups(source, { ...backup, place: { kind: 'folder', path: pathOf('') } })
-
-    const target = await emptyTarget()
-    const { erasedAgain, media } = await target.restore()
-    expect(erasedAgain).toBe(1)
-    expect([...media.keys()].some((key) => key.includes(gone))).toBe(false)
-    const restored = await target.open()
-    cleanUps.push(() => restored.close())
-    const { rows } = await restored.db.query<{ session_id: string }>('select session_id from session_key')
-    expect(rows.map((row) => row.session_id)).toContain(kept)
-    expect(rows.map((row) => row.session_id)).not.toContain(gone)
-    const { rows: due } = await restored.db.query<{ id: string }>('select id from session where retain_until <= $1', [
-      harness.clock.now(),
-    ])
-    expect(due).toEqual([{ id: gone }])
-  })
-
-  it('is left out by a list from elsewhere', async () => {
-    const id = await settled()
-    await back()
-    const target = await emptyTarget()
-    expect((await target.restore({ erased: [id] })).erasedAgain).toBe(1)
-  })
-
-  it('while the backup was made is in it without its key, and is no missing medium', async () => {
-    place = await freshPlace()
-    const id = await settled()
-    const { vault } = source
-    let isErased = false
-    const erasing: BackupSource = {
-      ...source,
-      vault: Object.assign(Object.create(vault) as typeof vault, {
-        read: async (key: string) => {
-          if (key.includes(id) && !isErased) {
-            isErased = true
-            await harness.call('DELETE', `/v1/sessions/${id}`)
-          }
-          return vault.read(key)
-        },
-      }),
-    }
-    const { manifest } = await createBackup(erasing, place, { keep })
-    expect(isErased).toBe(true)
-    expect(manifest.media.missing).toEqual([])
-    const target = await emptyTarget()
-    expect((await target.restore()).erasedAgain).toBe(1)
   })
 })
 

@@ -11,16 +11,18 @@ import { print } from './with-installation.ts'
 export const backupRestore: Command = {
   name: 'backup restore',
   summary: 'Brings a backup back, after checking every byte of it',
-  usage: `honnin backup restore [ID] [--erasures FILE] [--force] [--json]
+  usage: `honnin backup restore [ID] [--erasures FILE] [--without-copy] [--force] [--json]
 
 Restores a generation, by default the newest, into the database and the vault of this environment. End every server first.
 Needs the backup key and the master keys. The whole backup is read and checked before anything is touched; the database
 changes in one transaction, so that what is cut short can simply be run again.
 
 Sessions that were erased after the backup are left without keys and media, and the server finishes their erasure when it
-starts: those noted beside the backups (\`serve\` notes them every minute) and those in FILE.
+starts: those noted beside the backups (\`serve\` notes them every minute), those in the copy of the audit log
+(HONNIN_AUDIT_REPLICA), those erased in the data that --force replaces, and those in FILE.
 
-  --erasures FILE  further sessions to leave out, one id (ses_…) a line; for example from a copy of the audit log
+  --erasures FILE  further sessions to leave out, one id (ses_…) a line; for example from a list kept on paper
+  --without-copy   do not ask the copy of the audit log: it is lost as well
   --force          replace an installation that has data, for good
 
 Prints {id, sessions, media, log, erasedAgain}.
@@ -35,7 +37,11 @@ Examples
     const { values, positionals } = parseArgs({
       args: [...context.arguments],
       allowPositionals: true,
-      options: { erasures: { type: 'string' }, force: { type: 'boolean', default: false } },
+      options: {
+        erasures: { type: 'string' },
+        'without-copy': { type: 'boolean', default: false },
+        force: { type: 'boolean', default: false },
+      },
     })
     const { config } = loadConfig(context.env)
     const erased = await readErasureList(values.erasures)
@@ -51,6 +57,7 @@ Examples
           {
             ...(id === undefined ? {} : { id }),
             ...{ masterKey: config.masterKey, force: values.force, erased, now: new Date() },
+            copy: values['without-copy'] ? null : config.audit.replica,
             onProgress: progressBar(context.stderr),
           },
         )

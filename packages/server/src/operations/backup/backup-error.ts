@@ -14,6 +14,7 @@ export type BackupErrorCode =
   | 'restore_target_not_empty'
   | 'restore_target_in_use'
   | 'erasure_list_unreadable'
+  | 'erasures_unreadable'
 
 /** A backup cannot be made, read or restored. `mend` says what the operator can do. */
 export class BackupError extends Error {

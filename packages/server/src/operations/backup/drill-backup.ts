@@ -53,7 +53,10 @@ const restoreInto = async (config: Config, place: BackupPlace, options: DrillOpt
     return await restoreBackup(
       place,
       { db, vault: await openStore(mediaPlace) },
-      { ...(id === undefined ? {} : { id }), ...{ masterKey, force: false, erased, now, onProgress } },
+      {
+        ...(id === undefined ? {} : { id }),
+        ...{ masterKey, force: false, erased, copy: config.audit.replica, now, onProgress },
+      },
     )
   } finally {
     await db.close()

@@ -8,7 +8,7 @@ import { BackupError } from './backup-error.ts'
 import { checkBackup, type CheckedBackup } from './check-backup.ts'
 import { forEachOf } from './copy-media.ts'
 import { masterCheckOf } from './create-backup.ts'
-import { readErasures } from './erasure-notes.ts'
+import { erasedInPlace, erasedSince } from './erased-since.ts'
 import type { BackupPlace } from './generations.ts'
 import { loadDatabase } from './load-database.ts'
 import { mediaPath, type Manifest } from './manifest.ts'
@@ -27,8 +27,10 @@ export interface RestoreOptions {
   readonly masterKey: MasterKeySource
   /** Replace what is there. */
   readonly force: boolean
-  /** Sessions that were erased after the backup, beyond those that are noted beside the backups. */
+  /** Sessions that were erased after the backup, beyond those that {@link erasedSince} finds. */
   readonly erased: readonly string[]
+  /** Where a copy of the audit log is, which tells what was erased; `null` where none is to be asked. */
+  readonly copy: string | null
   readonly now: Date
   readonly onProgress?: OnProgress
 }
@@ -129,22 +131,22 @@ const sessionOf = (mediaKey: string): string => mediaKey.split('/')[1] ?? ''
  * Brings a backup back into an installation in which no server runs. The whole backup is read and checked, and the target
  * looked at, before anything is touched; the database changes in one transaction, last.
  *
- * Throws what {@link checkBackup} throws, and {@link BackupError}: `backup_other_master_key`, `restore_target_in_use`,
- * `restore_target_not_empty`.
+ * Throws what {@link checkBackup} throws, and {@link BackupError}: `backup_other_master_key`, `erasures_unreadable`,
+ * `restore_target_in_use`, `restore_target_not_empty`.
  */
 export const restoreBackup = async (
   place: BackupPlace,
   target: RestoreTarget,
-  { id, masterKey, force, erased: given, now, onProgress = () => undefined }: RestoreOptions,
+  { id, masterKey, force, erased: given, copy, now, onProgress = () => undefined }: RestoreOptions,
 ): Promise<Restored> => {
   const checked: CheckedBackup = await checkBackup(place, { ...(id === undefined ? {} : { id }), onProgress })
   const { manifest, keysFrom, media } = checked
   await requireMasterKeys(masterKey, manifest)
-  const erased = [...new Set([...(await readErasures(place)), ...given])]
+  const known = [...(await erasedSince(place, manifest, { copy })), ...given]
   return writeInBulk(target.db, async (tx) => {
     await requireTarget(tx, force)
     const before = await namedMedia(tx)
-    const gone = new Set(erased)
+    const gone = new Set([...known, ...(await erasedInPlace(tx))])
     const kept: MediaList = new Map([...media].filter(([key]) => !gone.has(sessionOf(key))))
     let placed = 0
     await placeMedia(place, target, {
@@ -156,7 +158,7 @@ export const restoreBackup = async (
       tx,
       { ...place, manifest, keysFrom },
       {
-        erased,
+        erased: [...gone],
         now,
         onTable: () => onProgress({ stage: 'loading', done: (loaded += 1), total: manifest.tables.length }),
       },
