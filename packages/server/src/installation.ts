@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { AuditLog } from './audit/index.ts'
+import { AuditLog, openReplica } from './audit/index.ts'
 import type { Config } from './config/index.ts'
 import { BlindIndex, KeyRing, loadMasterKeys, systemRandom, type MasterKeys, type Random } from './crypto/index.ts'
 import { DatabaseError, migrate, openDatabase, startEmbeddedCluster, type Db } from './db/index.ts'
@@ -72,7 +72,7 @@ export const openInstallation = async (config: Config, options: InstallationOpti
     await syncTransitions(db)
     const keyRing = await KeyRing.load(db, master)
     const auditLog = await AuditLog.open({
-      ...{ db, keys: keyRing, quorum: config.audit.quorum },
+      ...{ db, keys: keyRing, quorum: config.audit.quorum, archive: () => openReplica(config.audit.archive) },
       origin: config.logOrigin ?? defaultOrigin(config),
     })
     const blindIndex = await BlindIndex.load(db, master)

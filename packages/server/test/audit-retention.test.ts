@@ -5,7 +5,9 @@ import { verifyLogProof } from '@honnin/shared/audit'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   appendEntry,
+  AuditLog,
   compareReplica,
+  listSessionEntries,
   nodePrimitives,
   openReplica,
   replicate,
@@ -43,6 +45,8 @@ const seal = (keepDays: number, open = archive) =>
     { db: test.db, auditLog: test.log, random: systemRandom, now },
     { archive: open, before: new Date(today - keepDays * day) },
   )
+const withArchive = (open = archive): Promise<AuditLog> =>
+  AuditLog.open({ ...{ db: test.db, keys: test.keys, quorum: 0, archive: open }, origin: 'log.example/audit' })
 const countEntries = async (): Promise<number> =>
   (await test.db.query<{ count: number }>('select count(*) from audit_entry')).rows[0]?.count ?? 0
 
@@ -70,6 +74,9 @@ describe('old entries', () => {
 
     expect(Number((await verifyLogProof(receipt, test.key, nodePrimitives)).index)).toBe(42)
     expect(await test.log.proof(42)).toBeNull()
+    const anew = (await (await withArchive()).proof(42)) ?? ''
+    expect(Number((await verifyLogProof(anew, test.key, nodePrimitives)).index)).toBe(42)
+    expect(anew).not.toBe(receipt)
     const later = await verifyLogProof((await test.log.proof(512)) ?? '', test.key, nodePrimitives)
     expect(Number(later.checkpoint.size)).toBe(1511)
     expect(await test.log.tile({ level: 'entries', index: 1, width: 256 })).toBeNull()
@@ -108,7 +115,14 @@ describe('old entries', () => {
     const key = await transaction(test.db, async (tx) => {
       const created = await new SessionKeys(master).create(tx, { tenantId: 'ten_1', sessionId: 'ses_1' })
       const facts = { name: '山田太郎' }
-      const entry = { type: 'session.approved', at: now(), tenantId: 'ten_1', sessionId: 'ses_1', facts }
+      const entry = {
+        type: 'session.approved',
+        at: now(),
+        tenantId: 'ten_1',
+        sessionId: 'ses_1',
+        facts,
+        plain: { to: 'approved' },
+      }
       await appendEntry(tx, entry, { random: systemRandom, key: created })
       return created
     })
@@ -120,6 +134,18 @@ describe('old entries', () => {
     expect(await seal(365)).toBeNull()
     await test.db.query('delete from audit_opening')
     expect(await seal(365)).toMatchObject({ toIndex: 2048, removed: 768 })
+
+    // Its entry is in the archive now, and is still found and proved.
+    expect(await listSessionEntries(test.db, { sessionId: 'ses_1', key })).toEqual([{ index: 1500, opening: null }])
+    const receipt = await (await withArchive()).receiptFor('ses_1')
+    expect(receipt?.index).toBe(1500)
+    expect((await verifyLogProof(receipt?.proof ?? '', test.key, nodePrimitives)).index).toBe(1500n)
+    const away = await withArchive(() => openReplica('postgresql://nobody@127.0.0.1:1/none'))
+    expect(await away.receiptFor('ses_1')).toBeNull()
+    await expect(away.proof(1500)).rejects.toMatchObject({ code: 'replica_unreachable' })
+    const bundle = join(folder, 'tile/entries/005')
+    writeFileSync(bundle, Buffer.from(readFileSync(bundle)).fill(66, 0, 30_000))
+    await expect((await withArchive()).receiptFor('ses_1')).rejects.toMatchObject({ code: 'replica_damaged' })
   })
 
   it('are removed only after the archive gave them back', async () => {

@@ -8,6 +8,7 @@ import {
 } from '@honnin/shared/audit'
 import type { KeyRing } from '../crypto/index.ts'
 import { transaction, tryLock, type Db } from '../db/index.ts'
+import { AuditFault } from './audit-fault.ts'
 import {
   newestCheckpoint,
   newestCosignedSize,
@@ -23,6 +24,7 @@ import { GrowingTree, leafHash, peaksOf } from './merkle-tree.ts'
 import { nodePrimitives } from './node-primitives.ts'
 import { readNodeRows, readNodes, writeNodes } from './node-store.ts'
 import { formatBundle, isWithin, tileHeight, tileWidth, type Tile } from './tile.ts'
+import { readEntry, type OpenArchive } from './retention/sealed-entries.ts'
 import { firstStamp, type Stamp } from './timestamp-store.ts'
 
 const integrationLock = 4_801_002
@@ -49,6 +51,8 @@ export interface AuditLogOptions {
   readonly origin: string
   /** Cosignatures that a checkpoint needs before it is published; 0 where there are no witnesses. */
   readonly quorum: number
+  /** Where sealed entries are read, for proofs of them. */
+  readonly archive?: OpenArchive
 }
 
 /**
@@ -59,13 +63,15 @@ export class AuditLog {
   readonly #db: Db
   readonly #keys: KeyRing
   readonly #quorum: number
+  readonly #archive: OpenArchive | null
   readonly #recorder: EntryRecorder
   readonly key: NoteKey
 
-  private constructor({ db, keys, quorum }: AuditLogOptions, key: NoteKey) {
+  private constructor({ db, keys, quorum, archive }: AuditLogOptions, key: NoteKey) {
     this.#db = db
     this.#keys = keys
     this.#quorum = quorum
+    this.#archive = archive ?? null
     this.#recorder = new EntryRecorder(db)
     this.key = key
   }
@@ -161,17 +167,20 @@ export class AuditLog {
   }
 
   async #proofUnder(size: number, index: number): Promise<EntryEvidence | null> {
-    const [[entry], hashes, checkpoint] = await Promise.all([
-      readEntries(this.#db, index, index + 1),
+    const [entry, hashes, checkpoint] = await Promise.all([
+      readEntry(this.#db, index, this.#archive),
       inclusionProof(index, size, (addresses) => readNodes(this.#db, addresses)),
       readCosignedNote(this.#db, size),
     ])
-    if (entry === undefined) return null
-    const proof = formatLogProof({ entry: entry.body, index: BigInt(index), hashes, checkpoint })
+    if (entry === null) return null
+    const proof = formatLogProof({ entry, index: BigInt(index), hashes, checkpoint })
     return { index, proof, checkpoint, timestamp: null }
   }
 
-  /** Proof that entry `index` is in the tree of the published checkpoint; null where it is not (yet), or is in the archive. */
+  /**
+   * Proof that entry `index` is in the tree of the published checkpoint; null where it is not (yet). Throws `AuditFault` where it
+   * is sealed and the archive cannot be read.
+   */
   async proof(index: number): Promise<string | null> {
     const size = await this.#publishedSize(index)
     return size === null ? null : ((await this.#proofUnder(size, index))?.proof ?? null)
@@ -189,11 +198,17 @@ export class AuditLog {
     return evidence === null ? null : { ...evidence, timestamp: stamp }
   }
 
-  /** Receipt for the session's newest change of state; null while it is not yet under a checkpoint. */
+  /**
+   * Receipt for the session's newest change of state; null while it is not yet under a checkpoint, or is in an archive that
+   * does not answer now.
+   */
   async receiptFor(sessionId: string): Promise<AuditReceipt | null> {
     const entry = await newestStateEntry(this.#db, sessionId)
     if (entry === null || entry.index === null) return null
-    const proof = await this.proof(entry.index)
+    const proof = await this.proof(entry.index).catch((error: unknown) => {
+      if (error instanceof AuditFault && error.code === 'replica_unreachable') return null
+      throw error
+    })
     return proof === null ? null : { index: entry.index, proof }
   }
 

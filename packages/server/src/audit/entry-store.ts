@@ -48,7 +48,10 @@ export const nextEntryIndex = async (db: Queryable, index: number): Promise<numb
   return rows[0]?.index ?? null
 }
 
-/** Place of the session's newest entry that records a change of its state (it has a member `to`); null where there is none. */
+/**
+ * Place of the session's newest entry that records a change of its state (it has a member `to`), also in the archive; null where
+ * there is none.
+ */
 export const newestStateEntry = async (
   db: Queryable,
   sessionId: string,
@@ -59,7 +62,12 @@ export const newestStateEntry = async (
     [sessionId],
   )
   const [row] = rows
-  return row === undefined ? null : { index: row.leaf_index }
+  if (row !== undefined) return { index: row.leaf_index }
+  const { rows: sealed } = await db.query<{ index: number }>(
+    'select leaf_index as index from audit_sealed_entry where session_id = $1 and is_state order by leaf_index desc limit 1',
+    [sessionId],
+  )
+  return sealed[0] ?? null
 }
 
 /** Place of an entry; null while it has none yet. */

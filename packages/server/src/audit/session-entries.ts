@@ -20,7 +20,7 @@ export interface SessionEntry {
 
 const OpeningSchema = v.object({ salt: v.string(), facts: v.custom<JsonValue>((given) => given !== undefined) })
 
-/** Every entry of a session in the order of the log, with what its commitment hides. */
+/** Every entry of a session in the order of the log, with what its commitment hides; those in the archive hide nothing more. */
 export const listSessionEntries = async (
   db: Queryable,
   { sessionId, key }: { readonly sessionId: string; readonly key: SessionKey },
@@ -30,8 +30,15 @@ export const listSessionEntries = async (
      where e.session_id = $1 order by e.id`,
     [sessionId],
   )
-  return rows.map(({ id, leaf_index: index, sealed }) => ({
-    index,
-    opening: sealed === null ? null : v.parse(OpeningSchema, JSON.parse(key.openText(openingPlace(id), sealed))),
-  }))
+  const { rows: archived } = await db.query<{ index: number }>(
+    'select leaf_index as index from audit_sealed_entry where session_id = $1 order by leaf_index',
+    [sessionId],
+  )
+  return [
+    ...archived.map(({ index }) => ({ index, opening: null })),
+    ...rows.map(({ id, leaf_index: index, sealed }) => ({
+      index,
+      opening: sealed === null ? null : v.parse(OpeningSchema, JSON.parse(key.openText(openingPlace(id), sealed))),
+    })),
+  ]
 }

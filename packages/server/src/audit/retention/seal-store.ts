@@ -33,11 +33,20 @@ export const firstOpenable = async (db: Queryable): Promise<number | null> => {
   return rows[0]?.index ?? null
 }
 
-/** Removes some of the entries below `toIndex`, the first ones. Returns how many. */
+/**
+ * Removes some of the entries below `toIndex`, the first ones, and notes which of them were of which session. Returns how many.
+ */
 export const removeEntries = async (db: Queryable, toIndex: number, limit: number): Promise<number> => {
-  const { rowCount } = await db.query(
-    `delete from audit_entry where leaf_index < least($1::bigint, (select min(leaf_index) from audit_entry) + $2)`,
+  const { rows } = await db.query<{ count: number }>(
+    `with removed as (
+       delete from audit_entry where leaf_index < least($1::bigint, (select min(leaf_index) from audit_entry) + $2)
+       returning leaf_index, session_id, convert_from(body, 'UTF8')::jsonb ? 'to' as is_state
+     ), noted as (
+       insert into audit_sealed_entry (leaf_index, session_id, is_state)
+       select leaf_index, session_id, is_state from removed where session_id is not null
+     )
+     select count(*) from removed`,
     [toIndex, limit],
   )
-  return rowCount ?? 0
+  return rows[0]?.count ?? 0
 }
