@@ -2,6 +2,7 @@ import { SessionKeys } from './crypto/index.ts'
 import type { Installation } from './installation.ts'
 import type { JobQueue } from './jobs/index.ts'
 import { announceStatus, forgetAnswersAbout } from './relying/index.ts'
+import { forgetReview, readPolicyChange } from './review/index.ts'
 import type { SessionContext } from './sessions/index.ts'
 
 /** What the functions of `sessions` work with, of one installation: for the server and for the administrator's commands. */
@@ -24,6 +25,10 @@ export const openSessions = (installation: Installation, queue: JobQueue): Sessi
       sessionMinutes: config.sessionMinutes,
     },
     announce: (tx, fact) => announceStatus(tx, { queue, random }, fact),
-    forgetAnswers: (tx, sessionId) => forgetAnswersAbout(tx, { master }, sessionId),
+    readPolicyChange: async (queryable, place) => (await readPolicyChange(queryable, place)).change,
+    forgetAnswers: async (tx, sessionId) => {
+      await forgetAnswersAbout(tx, { master }, sessionId)
+      await forgetReview(tx, sessionId)
+    },
   }
 }

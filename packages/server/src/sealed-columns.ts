@@ -1,7 +1,7 @@
 import { sealedIndexKey, type SealedColumn } from './crypto/index.ts'
 import { sealedDevelopmentKey } from './evidence/index.ts'
 import { sealedWebhookSecrets } from './relying/index.ts'
-import { sealedEnrolments, sealedTotpSecrets } from './review/index.ts'
+import { sealedDisclosures, sealedEnrolments, sealedTotpSecrets } from './review/index.ts'
 
 /** Everything outside the sessions and the signing keys that the master key seals for longer than a day. */
 export const sealedColumns: readonly SealedColumn[] = [
@@ -10,4 +10,5 @@ export const sealedColumns: readonly SealedColumn[] = [
   sealedDevelopmentKey,
   sealedTotpSecrets,
   sealedEnrolments,
+  sealedDisclosures,
 ]

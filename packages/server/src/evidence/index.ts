@@ -1,5 +1,6 @@
 export { ArchiveError } from './archive/archive-error.ts'
 export { zipLimits } from './archive/zip-format.ts'
+export { ZipWriter } from './archive/zip-writer.ts'
 export { evidenceContext } from './evidence-context.ts'
 export {
   exportEvidence,

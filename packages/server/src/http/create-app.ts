@@ -5,6 +5,7 @@ import { ReviewError } from '../review/index.ts'
 import type { ApiContext } from './api-context.ts'
 import { serveAssets } from './assets.ts'
 import { mountConsole } from './console/mount-console.ts'
+import { serveConsole } from './console/serve-console.ts'
 import { allowOrigins } from './cors.ts'
 import { scopeOf, serveBinding, serveCapture, servePublic, serveRelyingParty } from './endpoint-handlers.ts'
 import { limitGuesses } from './limits.ts'
@@ -131,6 +132,7 @@ export const createApp = (context: ApiContext): Express => {
   app.use('/v1/capture', allowOrigins(context.captureOrigins))
   mountAll(app, context)
   mountConsole(app, context)
+  app.use('/console', serveConsole(context.consoleDir))
   app.use(() => {
     throw new RequestError('not_found')
   })

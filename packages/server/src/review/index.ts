@@ -1,4 +1,36 @@
 export { operatorRoles } from '@honnin/shared/console'
+export {
+  addEndpoint,
+  changeEndpoint,
+  listEndpointDeliveries,
+  listEndpoints,
+  resendEndpointDelivery,
+  rotateEndpointSecret,
+  testEndpoint,
+} from './administration/administer-endpoints.ts'
+export { createKey, listKeys, revokeKey, rotateKey } from './administration/administer-keys.ts'
+export { describeOperator, listConsoleOperators } from './administration/administer-operators.ts'
+export {
+  addNewTenant,
+  listTenants,
+  readTenant,
+  writeRetention,
+  writeReviewRules,
+} from './administration/administer-tenants.ts'
+export { forgetReview } from './cases/case-store.ts'
+export { claimCase, releaseCase } from './cases/claim-case.ts'
+export { confirmDecision, decideCase, sendBackDecision } from './cases/decide-case.ts'
+export { findQueue, findSessions } from './cases/find-cases.ts'
+export { eraseCase, holdCase, releaseHold } from './cases/keep-or-erase.ts'
+export { unmaskCase, viewCapture } from './cases/look-into-case.ts'
+export { readCase } from './cases/read-case.ts'
+export { approveDisclosure, listDisclosures, refuseDisclosure, requestDisclosure } from './disclosures/disclose.ts'
+export { sealedDisclosures } from './disclosures/disclosure-store.ts'
+export { exportDisclosure } from './disclosures/export-disclosure.ts'
+export { readFigures } from './figures/read-figures.ts'
+export { proveEntry, readLog } from './log/read-log.ts'
+export { readPolicyChange } from './policies/policy-store.ts'
+export { isPlan, listPolicies, previewPolicy, writePolicy } from './policies/tenant-policies.ts'
 export { addOperator, listOperators, type Operator } from './operators.ts'
 export { changeAccess, disableOperator, resetFactors, resetPassword } from './operator-access.ts'
 export { Passwords, type PasswordCosts } from './password.ts'

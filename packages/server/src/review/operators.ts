@@ -176,3 +176,17 @@ export const findForSignIn = async (
   const [row] = rows
   return row === undefined ? null : { operator: parseOperator(row), passwordHash: row.password_hash }
 }
+
+/** Names for lists, by id. */
+export const operatorNames = async (
+  db: Queryable,
+  ids: readonly (string | null)[],
+): Promise<ReadonlyMap<string, string>> => {
+  const wanted = [...new Set(ids.filter((id) => id !== null))]
+  if (wanted.length === 0) return new Map()
+  const { rows } = await db.query<{ id: string; display_name: string }>(
+    'select id, display_name from operator where id = any($1)',
+    [wanted],
+  )
+  return new Map(rows.map((row) => [row.id, row.display_name]))
+}

@@ -79,6 +79,7 @@ const toInput = async (context: SessionContext, given: Case): Promise<Verificati
   return {
     sessionId: session.id,
     plan: session.plan,
+    policyChange: await context.readPolicyChange(context.db, { tenantId: session.tenantId, plan: session.plan.id }),
     documentType: manifest.documentType,
     declared: openRequest(session, key).declared,
     attempt: session.attempt,

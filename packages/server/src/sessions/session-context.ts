@@ -1,6 +1,7 @@
-import type { SessionId, SessionEventType, SessionStatus } from '@honnin/shared/protocol'
+import type { PolicyChange } from '@honnin/shared/console'
+import type { PlanId, SessionEventType, SessionId, SessionStatus } from '@honnin/shared/protocol'
 import type { BlindIndex, KeyRing, Random, SessionKey, SessionKeys } from '../crypto/index.ts'
-import type { Db, Transaction } from '../db/index.ts'
+import type { Db, Queryable, Transaction } from '../db/index.ts'
 import type { JobQueue } from '../jobs/index.ts'
 import type { ObjectStore } from '../storage/index.ts'
 import type { Retention } from './session.ts'
@@ -34,6 +35,12 @@ export type AnnounceStatus = (
 /** Forgets, within the transaction of an erasure, what was answered about the session. */
 export type ForgetAnswers = (tx: Transaction, sessionId: SessionId) => Promise<void>
 
+/** What the tenant wants to be otherwise than the built-in policy of a plan. */
+export type ReadPolicyChange = (
+  db: Queryable,
+  place: { readonly tenantId: string; readonly plan: PlanId },
+) => Promise<PolicyChange>
+
 /** What the functions of this folder work with; made once, in `app.ts`. */
 export interface SessionContext {
   readonly db: Db
@@ -48,6 +55,7 @@ export interface SessionContext {
   readonly rules: SessionRules
   readonly announce: AnnounceStatus
   readonly forgetAnswers: ForgetAnswers
+  readonly readPolicyChange: ReadPolicyChange
   /** Name of the audit log. */
   readonly logOrigin: string
 }

@@ -1,12 +1,12 @@
 import type { SessionId, SessionResult } from '@honnin/shared/protocol'
 import { appendEntry, type AuditLog } from '../audit/index.ts'
-import { transaction, type Queryable } from '../db/index.ts'
+import type { Queryable } from '../db/index.ts'
 import { readDeletion } from './deletion-store.ts'
 import { openHold } from './hold-session.ts'
 import { indexReference } from './index-reference.ts'
-import { listItems, readItem } from './item-store.ts'
-import { readMedia } from './open-media.ts'
-import { findKeyOf, keyOf, lockKnownSession } from './require-session.ts'
+import { listItems } from './item-store.ts'
+import { lookAtCapture } from './look-at-capture.ts'
+import { findKeyOf } from './require-session.ts'
 import { openResult } from './result-record.ts'
 import { noteFirstRead } from './retention.ts'
 import type { SessionContext } from './session-context.ts'
@@ -133,19 +133,15 @@ export const readCapture = async (
     readonly isByLink?: boolean
   },
 ): Promise<{ readonly media: Buffer; readonly mediaType: string }> =>
-  transaction(context.db, async (tx) => {
-    const session = await lockKnownSession(tx, sessionId)
-    if (session.status === 'erased') throw new SessionError('session_erased')
-    const key = await keyOf(context, tx, session)
-    const item = await readItem(tx, { sessionId, itemId, key })
-    if (item === null) throw new SessionError('not_found')
-    await appendEntry(
-      tx,
-      {
-        ...{ type: 'session.capture_read', at: context.now(), tenantId: session.tenantId, sessionId },
-        plain: { item: item.descriptor.itemId, apiKey: apiKeyId, ...(isByLink ? { via: 'link' } : {}) },
-      },
-      { random: context.random, key },
-    )
-    return { media: await readMedia(context, key, item), mediaType: item.descriptor.mediaType }
+  lookAtCapture(context, {
+    ...{ sessionId, itemId },
+    recordLook: (tx, { session, key, itemId: item }) =>
+      appendEntry(
+        tx,
+        {
+          ...{ type: 'session.capture_read', at: context.now(), tenantId: session.tenantId, sessionId },
+          plain: { item, apiKey: apiKeyId, ...(isByLink ? { via: 'link' } : {}) },
+        },
+        { random: context.random, key },
+      ),
   })

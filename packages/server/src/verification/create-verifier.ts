@@ -1,10 +1,11 @@
 import type { CheckResult, DocumentResult, ItemId, ItemKind, ItemMediaType } from '@honnin/shared/protocol'
 import { VisionEngine } from '../vision/index.ts'
+import { changePolicy, withFloors } from './change-policy.ts'
 import { checks } from './checks/index.ts'
 import { decide } from './decide.ts'
 import type { Evidence } from './evidence.ts'
 import { gatherEvidence } from './gather-evidence.ts'
-import { policies } from './policy.ts'
+import { policies, type Policy } from './policy.ts'
 import { runCheck } from './run-check.ts'
 import { screenItem, type ScreenFinding } from './screen-item.ts'
 import { Slots } from './slots.ts'
@@ -54,15 +55,25 @@ async function verify(
     }
     return { results: checked, purge: await listItemsToPurge(evidence), document: await describeDocument(evidence) }
   })
-  const policy = policies[input.plan.id]
+  const { policy, checks: judged } = judge(input, results)
   return {
-    checks: results,
-    decision: decide(results, { policy, attemptsLeft: input.attemptsLeft }),
+    checks: judged,
+    decision: decide(judged, { policy, attemptsLeft: input.attemptsLeft }),
     document,
     policy,
     timings: clock.timings(),
     purge,
   }
+}
+
+/** The policy of plan and tenant, and the checks as the tenant's floors take them. */
+function judge(
+  { plan, policyChange }: VerificationInput,
+  results: readonly CheckResult[],
+): { readonly policy: Policy; readonly checks: readonly CheckResult[] } {
+  const builtIn = policies[plan.id]
+  if (policyChange === undefined) return { policy: builtIn, checks: results }
+  return { policy: changePolicy(builtIn, policyChange), checks: withFloors(results, policyChange.floors) }
 }
 
 /** Empty where nothing could be read: the check that asked for it says so. */

@@ -1,3 +1,4 @@
+import type { PolicyChange } from '@honnin/shared/console'
 import type { DocumentType } from '@honnin/shared/documents'
 import type {
   BundleFinding,
@@ -21,6 +22,8 @@ export interface VerificationItem {
 export interface VerificationInput {
   readonly sessionId: SessionId
   readonly plan: Plan
+  /** What the tenant wants to be otherwise than the built-in policy. */
+  readonly policyChange?: PolicyChange
   readonly documentType: DocumentType
   /** What the document is to be compared with. */
   readonly declared?: DeclaredData

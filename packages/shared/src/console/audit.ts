@@ -6,6 +6,7 @@ import { OperatorIdSchema, OperatorRefSchema, pageQuery } from './parts.ts'
 export const AuditQuerySchema = v.strictObject({
   ...pageQuery,
   session: v.optional(SessionIdSchema),
+  /** Who did it, or whom it is about. */
   operator: v.optional(OperatorIdSchema),
   tenant: v.optional(TenantIdSchema),
   /** Whole, as `session.approved`, or a beginning with a star, as `review.*`. */

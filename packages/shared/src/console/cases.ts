@@ -19,6 +19,7 @@ import {
   stepKinds,
   TenantIdSchema,
   facePhases,
+  type ReasonCode,
 } from '../protocol/index.ts'
 import { flag, OperatorRefSchema, pageQuery, ProposalIdSchema, TenantRefSchema, text } from './parts.ts'
 
@@ -28,6 +29,12 @@ const ReasonSchema = v.picklist(reasonCodes)
 export const reviewerDecisions = ['approved', 'declined', 'resubmit'] as const
 export const ReviewerDecisionSchema = v.picklist(reviewerDecisions)
 export type ReviewerDecision = v.InferOutput<typeof ReviewerDecisionSchema>
+
+/** What tells of the work of the server, not of the person. */
+const internalReasons: readonly ReasonCode[] = ['attempts_exhausted', 'check_failed_to_run']
+
+/** The reasons that a reviewer can give: at least one for `declined` and `resubmit`, none for `approved`. */
+export const reviewerReasons: readonly ReasonCode[] = reasonCodes.filter((code) => !internalReasons.includes(code))
 
 /** Who works on the case until when; others see it but cannot decide meanwhile. */
 export const ClaimSchema = v.object({ by: OperatorRefSchema, isMine: v.boolean(), until: InstantSchema })
@@ -41,7 +48,7 @@ export const ProposalSchema = v.object({
   at: InstantSchema,
   status: ReviewerDecisionSchema,
   reasons: v.array(ReasonSchema),
-  /** Written by the first; shown to who can see personal data. */
+  /** Written by the first; `null` in a case, where `unmaskCase` has it. */
   note: v.nullable(v.string()),
 })
 export type Proposal = v.InferOutput<typeof ProposalSchema>

@@ -1,4 +1,4 @@
-import * as v from 'valibot'
+import type * as v from 'valibot'
 import { itemMediaTypes } from '../protocol/index.ts'
 import { AuditLineSchema, AuditProofSchema, AuditQuerySchema } from './audit.ts'
 import {
@@ -17,7 +17,7 @@ import { DisclosureQuerySchema, DisclosureSchema, RequestDisclosureSchema } from
 import type { ConsoleEndpointName } from './endpoints.ts'
 import { FiguresQuerySchema, FiguresSchema } from './figures.ts'
 import { AddOperatorSchema, ChangeAccessSchema, OperatorSchema, PasswordHandoverSchema } from './operators.ts'
-import { DoneSchema, listOf, pageOf, pageQuery } from './parts.ts'
+import { DoneSchema, listOf, pageOf } from './parts.ts'
 import { PolicyPreviewSchema, PreviewPolicySchema, TenantPolicySchema, WritePolicySchema } from './policies.ts'
 import {
   AddPasskeySchema,
@@ -39,11 +39,14 @@ import {
   AddEndpointSchema,
   AddTenantSchema,
   ApiKeySchema,
+  ChangeEndpointSchema,
   ConsoleDeliverySchema,
   ConsoleEndpointSchema,
   CreateApiKeySchema,
   CreatedApiKeySchema,
+  DeliveryQuerySchema,
   ReviewRulesSchema,
+  RotateSchema,
   TenantDetailSchema,
   TenantRetentionSchema,
 } from './tenants.ts'
@@ -98,11 +101,15 @@ export const consoleContracts = {
   writeReviewRules: { body: ReviewRulesSchema, answer: TenantDetailSchema },
   listApiKeys: { answer: listOf(ApiKeySchema) },
   createApiKey: { body: CreateApiKeySchema, answer: CreatedApiKeySchema },
+  rotateApiKey: { body: RotateSchema, answer: CreatedApiKeySchema },
   revokeApiKey: { answer: ApiKeySchema },
   listEndpoints: { answer: listOf(ConsoleEndpointSchema) },
   addEndpoint: { body: AddEndpointSchema, answer: AddedEndpointSchema },
+  changeEndpoint: { body: ChangeEndpointSchema, answer: ConsoleEndpointSchema },
+  rotateEndpointSecret: { body: RotateSchema, answer: AddedEndpointSchema },
+  testEndpoint: { answer: DoneSchema },
   disableEndpoint: { answer: ConsoleEndpointSchema },
-  listEndpointDeliveries: { query: v.strictObject(pageQuery), answer: pageOf(ConsoleDeliverySchema) },
+  listEndpointDeliveries: { query: DeliveryQuerySchema, answer: pageOf(ConsoleDeliverySchema) },
   resendEndpointDelivery: { answer: DoneSchema },
   listPolicies: { answer: listOf(TenantPolicySchema) },
   previewPolicy: { body: PreviewPolicySchema, answer: PolicyPreviewSchema },

@@ -74,9 +74,22 @@ export const consoleEndpoints = {
   writeReviewRules: { method: 'POST', path: `${tenant}/review-rules`, access: 'tenants:write' },
   listApiKeys: { method: 'GET', path: `${tenant}/api-keys`, access: 'keys:read' },
   createApiKey: { method: 'POST', path: `${tenant}/api-keys`, access: 'keys:write' },
+  rotateApiKey: { method: 'POST', path: `${tenant}/api-keys/{keyId}/rotate`, access: 'keys:write' },
   revokeApiKey: { method: 'DELETE', path: `${tenant}/api-keys/{keyId}`, access: 'keys:write' },
   listEndpoints: { method: 'GET', path: `${tenant}/webhook-endpoints`, access: 'webhooks:read' },
   addEndpoint: { method: 'POST', path: `${tenant}/webhook-endpoints`, access: 'webhooks:write' },
+  changeEndpoint: { method: 'POST', path: `${tenant}/webhook-endpoints/{endpointId}`, access: 'webhooks:write' },
+  rotateEndpointSecret: {
+    method: 'POST',
+    path: `${tenant}/webhook-endpoints/{endpointId}/rotate`,
+    access: 'webhooks:write',
+  },
+  /** Sends an event that means nothing; its delivery is in the log. */
+  testEndpoint: {
+    method: 'POST',
+    path: `${tenant}/webhook-endpoints/{endpointId}/test`,
+    access: 'webhooks:write',
+  },
   disableEndpoint: {
     method: 'POST',
     path: `${tenant}/webhook-endpoints/{endpointId}/disable`,

@@ -20,6 +20,7 @@ export {
 } from './sign-in.ts'
 export {
   reviewerDecisions,
+  reviewerReasons,
   type Case,
   type CaseCapture,
   type CaseField,
@@ -35,7 +36,14 @@ export {
 export type { ApiKey, ConsoleDelivery, ConsoleEndpoint, ReviewRules, TenantDetail } from './tenants.ts'
 export type { ConsoleOperator } from './operators.ts'
 export type { AuditLine, AuditProof } from './audit.ts'
-export { consequences, flooredChecks, type PolicyChange, type PolicyPreview, type TenantPolicy } from './policies.ts'
+export {
+  consequences,
+  flooredChecks,
+  PolicyChangeSchema,
+  type PolicyChange,
+  type PolicyPreview,
+  type TenantPolicy,
+} from './policies.ts'
 export { disclosureItems, disclosureStates, type Disclosure, type DisclosureItem } from './disclosures.ts'
 export type { Figures } from './figures.ts'
 export { consoleEndpointNames, consoleEndpoints, consoleHeader, type ConsoleEndpointName } from './endpoints.ts'

@@ -41,6 +41,8 @@ export const TenantPolicySchema = v.object({
   version: v.number(),
   changedAt: v.nullable(InstantSchema),
   changedBy: v.nullable(OperatorRefSchema),
+  /** Why, in the words of who changed it last. */
+  note: v.nullable(v.string()),
 })
 export type TenantPolicy = v.InferOutput<typeof TenantPolicySchema>
 

@@ -126,6 +126,11 @@ export const consoleProblems = {
     ja: '全テナントの管理者が他にいません',
   },
   tenant_exists: { status: 409, en: 'A tenant of this name exists', ja: '同じ名前のテナントがあります' },
+  retention_disordered: {
+    status: 422,
+    en: 'No part is kept longer than the session',
+    ja: 'セッションより長く保存する項目は設定できません',
+  },
   policy_refused: {
     status: 422,
     en: 'A policy cannot weaken what the plan requires',
@@ -135,6 +140,11 @@ export const consoleProblems = {
     status: 409,
     en: 'Somebody has changed the policy meanwhile: look again',
     ja: '他の人がポリシーを変更しました。もう一度確認してください',
+  },
+  period_refused: {
+    status: 422,
+    en: 'A period has 1 to 366 days',
+    ja: '期間は1日以上366日以下にしてください',
   },
   disclosure_decided: { status: 409, en: 'The disclosure is decided already', ja: 'この開示は既に決裁されています' },
   disclosure_not_approved: {

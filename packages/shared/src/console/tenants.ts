@@ -8,7 +8,7 @@ import {
   webhookEventTypes,
   WebhookEndpointIdSchema,
 } from '../protocol/index.ts'
-import { text } from './parts.ts'
+import { pageQuery, text } from './parts.ts'
 import { ReviewerDecisionSchema } from './cases.ts'
 
 const days = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3650)))
@@ -46,7 +46,13 @@ export const ApiKeySchema = v.object({
   livemode: v.boolean(),
   scopes: v.array(v.picklist(scopes)),
   createdAt: InstantSchema,
+  /** To the minute. */
+  lastUsedAt: v.nullable(InstantSchema),
+  /** When it ends by itself, since another takes over; `null`: when it is revoked. */
+  expiresAt: v.nullable(InstantSchema),
   revokedAt: v.nullable(InstantSchema),
+  /** Id of the key that this one takes over from. */
+  replaces: v.nullable(v.string()),
 })
 export type ApiKey = v.InferOutput<typeof ApiKeySchema>
 
@@ -54,6 +60,11 @@ export const CreateApiKeySchema = v.strictObject({
   label: text(60),
   livemode: v.boolean(),
   scopes: v.pipe(v.array(v.picklist(scopes)), v.minLength(1)),
+})
+
+/** How long the old key, or secret, lives on beside the new one: 0 minutes to 30 days. */
+export const RotateSchema = v.strictObject({
+  overlapMinutes: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(43_200)),
 })
 
 /** `secret` is shown this once. */
@@ -66,6 +77,12 @@ export const ConsoleEndpointSchema = v.object({
   events: v.nullable(v.array(v.picklist(webhookEventTypes))),
   createdAt: InstantSchema,
   disabledAt: v.nullable(InstantSchema),
+  /** It said that it is gone, it did not answer for days, or somebody asked. */
+  disabledReason: v.nullable(v.picklist(['gone', 'unanswered', 'asked'])),
+  /** Since the first failure after the last success. */
+  failingSince: v.nullable(InstantSchema),
+  /** While two secrets sign: until when the older one does. */
+  oldSecretUntil: v.nullable(InstantSchema),
 })
 export type ConsoleEndpoint = v.InferOutput<typeof ConsoleEndpointSchema>
 
@@ -76,14 +93,22 @@ export const AddEndpointSchema = v.strictObject({
   events: v.optional(v.pipe(v.array(v.picklist(webhookEventTypes)), v.minLength(1))),
 })
 
-/** `secret` (`whsec_…`) is shown to who adds the endpoint. */
+/** What is not given stays as it is; `events: null` are all. */
+export const ChangeEndpointSchema = v.strictObject({
+  url: v.optional(v.pipe(v.string(), v.maxLength(2000), v.url())),
+  events: v.optional(v.nullable(v.pipe(v.array(v.picklist(webhookEventTypes)), v.minLength(1)))),
+  isEnabled: v.optional(v.boolean()),
+})
+
+/** `secret` (`whsec_…`) is shown to who adds the endpoint, or draws another. */
 export const AddedEndpointSchema = v.object({ endpoint: ConsoleEndpointSchema, secret: v.string() })
 
 export const ConsoleDeliverySchema = v.object({
   id: v.string(),
   eventId: v.string(),
   type: v.picklist(webhookEventTypes),
-  sessionId: SessionIdSchema,
+  /** `null` of an event that tells of an endpoint. */
+  sessionId: v.nullable(SessionIdSchema),
   state: v.picklist(['pending', 'delivered', 'failed']),
   createdAt: InstantSchema,
   nextAttemptAt: v.nullable(InstantSchema),
@@ -97,3 +122,9 @@ export const ConsoleDeliverySchema = v.object({
   ),
 })
 export type ConsoleDelivery = v.InferOutput<typeof ConsoleDeliverySchema>
+
+/** Newest first. */
+export const DeliveryQuerySchema = v.strictObject({
+  ...pageQuery,
+  state: v.optional(v.picklist(['pending', 'delivered', 'failed'])),
+})

@@ -15,7 +15,11 @@ import { endpointMark } from '../request-log.ts'
 import { RequestError } from '../request-error.ts'
 import type { ConsoleCall, ConsoleRoutes } from './console-route.ts'
 import { accountRoutes } from './routes/account-routes.ts'
+import { caseRoutes } from './routes/case-routes.ts'
+import { operatorRoutes } from './routes/operator-routes.ts'
+import { oversightRoutes } from './routes/oversight-routes.ts'
 import { signInRoutes } from './routes/sign-in-routes.ts'
+import { tenantRoutes } from './routes/tenant-routes.ts'
 import { requireNoForeignPage, requireSameOrigin } from './same-origin.ts'
 import { readToken, writeToken } from './session-cookie.ts'
 
@@ -102,18 +106,20 @@ const serve =
     await answer(context, { request, response }, reply)
   }
 
-const routesOf = (context: ApiContext): Partial<ConsoleRoutes> => ({
+const routesOf = (context: ApiContext): ConsoleRoutes => ({
   ...signInRoutes(context),
   ...accountRoutes(context),
+  ...caseRoutes(context),
+  ...tenantRoutes(context),
+  ...operatorRoutes(context),
+  ...oversightRoutes(context),
 })
 
 /** The console's own API, below `/console/api`. */
 export const mountConsole = (app: Express, context: ApiContext): void => {
-  const routes: Readonly<Partial<Record<ConsoleEndpointName, AnyHandler>>> = routesOf(context)
+  const routes: Readonly<Record<ConsoleEndpointName, AnyHandler>> = routesOf(context)
   for (const name of consoleEndpointNames) {
-    const route = routes[name]
-    if (route === undefined) continue
-    const handler = serve(context, name, route)
+    const handler = serve(context, name, routes[name])
     switch (consoleEndpoints[name].method) {
       case 'GET':
         app.get(addressOf(name), handler)
@@ -125,7 +131,7 @@ export const mountConsole = (app: Express, context: ApiContext): void => {
         app.delete(addressOf(name), handler)
     }
   }
-  for (const name of consoleEndpointNames.filter((known) => known in routes))
+  for (const name of consoleEndpointNames)
     app.all(addressOf(name), () => {
       throw new RequestError('method_not_allowed')
     })

@@ -88,6 +88,19 @@ export const forgetFailures = async ({ db }: Place, subject: LockOutSubject): Pr
   else await db.query('delete from sign_in_failure where subject = $1', [digestOf(subject)])
 }
 
+/** Until when nobody signs in with these IDs, by ID. */
+export const lockedUntil = async (
+  { db, now }: Place,
+  logins: readonly string[],
+): Promise<ReadonlyMap<string, Date>> => {
+  const byDigest = new Map(logins.map((login) => [digestOf({ of: 'login', login }).toString('hex'), login]))
+  const { rows } = await db.query<{ subject: Buffer; locked_until: Date }>(
+    'select subject, locked_until from sign_in_failure where subject = any($1) and locked_until > $2',
+    [[...byDigest.keys()].map((digest) => Buffer.from(digest, 'hex')), now()],
+  )
+  return new Map(rows.map(({ subject, locked_until: until }) => [byDigest.get(subject.toString('hex')) ?? '', until]))
+}
+
 /** Deletes what counts no more. */
 export const forgetOldFailures = async ({ db, now }: Place): Promise<void> => {
   await db.query('delete from sign_in_failure where failed_at < $1::timestamptz - make_interval(hours => $2)', [
