@@ -1,3 +1,4 @@
+import { consoleProblems } from '@honnin/shared/console'
 import { endpoints, problems, type EndpointName } from '@honnin/shared/protocol'
 import { audienceOf, contracts, problemsOf, type Audience } from './contracts.ts'
 import type { OpenApiDocument } from './build-openapi.ts'
@@ -107,6 +108,9 @@ const audiences: Readonly<Record<Audience, string>> = {
 
 const isAudience = (name: string): name is Audience => name in audiences
 
+const codeRow = (code: string, status: number, meaning: string): string =>
+  `<tr id="${code}"><th scope="row"><code>${code}</code></th><td>${status === 0 ? 'page' : status}</td><td>${meaning}</td></tr>`
+
 /** The reference of the API as one page that loads nothing from anywhere. */
 export const renderReference = (given: OpenApiDocument): string => {
   const document = writtenOut(given, nodeAt(given, 'components', 'schemas') ?? {})
@@ -124,9 +128,9 @@ export const renderReference = (given: OpenApiDocument): string => {
         .map((name) => operationHtml(document, name))
         .join('\n')}</section>`,
   )
-  const codes = Object.entries(problems).map(
-    ([code, { status, title }]) =>
-      `<tr id="${code}"><th scope="row"><code>${code}</code></th><td>${status === 0 ? 'page' : status}</td><td>${html(title)}</td></tr>`,
+  const codes = Object.entries(problems).map(([code, { status, title }]) => codeRow(code, status, html(title)))
+  const consoleCodes = Object.entries(consoleProblems).map(([code, { status, en, ja }]) =>
+    codeRow(code, status, `${html(en)}<br><span lang="ja">${html(ja)}</span>`),
   )
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -134,7 +138,9 @@ export const renderReference = (given: OpenApiDocument): string => {
 <body><nav aria-label="Contents"><h1>Honnin API</h1><p><a href="/v1/openapi.json">OpenAPI 3.1</a></p><ul>${contents.join('')}<li><a href="#problems">Problem codes</a></li></ul></nav>
 <main>${sections.join('\n')}
 <section id="problems"><h2>Problem codes</h2><p>Every refusal is <code>application/problem+json</code> (RFC 9457) with a stable <code>code</code>, a <code>requestId</code> and, where it helps, <code>param</code>.</p>
-<table><thead><tr><th scope="col">Code</th><th scope="col">Status</th><th scope="col">Meaning</th></tr></thead><tbody>${codes.join('')}</tbody></table></section>
+<table><thead><tr><th scope="col">Code</th><th scope="col">Status</th><th scope="col">Meaning</th></tr></thead><tbody>${codes.join('')}</tbody></table>
+<h3>Of the console</h3>
+<table><thead><tr><th scope="col">Code</th><th scope="col">Status</th><th scope="col">Meaning</th></tr></thead><tbody>${consoleCodes.join('')}</tbody></table></section>
 </main></body></html>
 `
 }

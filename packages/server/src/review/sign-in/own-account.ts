@@ -63,9 +63,14 @@ export const listOwnSessions = async (
   }))
 
 /** Throws {@link ReviewError} `not_found`. */
-export const endOwnSession = async (context: SignInContext, { operator }: SignedIn, id: string): Promise<void> => {
-  if (!(await endSession(context.db, { id, operatorId: operator.id }))) throw new ReviewError('not_found')
-}
+export const endOwnSession = (context: SignInContext, { operator }: SignedIn, id: string): Promise<void> =>
+  transaction(context.db, async (tx) => {
+    if (!(await endSession(tx, { id, operatorId: operator.id }))) throw new ReviewError('not_found')
+    await recordOperator(tx, context, { type: 'operator.sessions_ended', operator, by: operator.id })
+  })
 
 export const endOtherSessions = (context: SignInContext, { operator, session }: SignedIn): Promise<void> =>
-  transaction(context.db, (tx) => endSessions(tx, { operatorId: operator.id, except: session.id }))
+  transaction(context.db, async (tx) => {
+    await endSessions(tx, { operatorId: operator.id, except: session.id })
+    await recordOperator(tx, context, { type: 'operator.sessions_ended', operator, by: operator.id })
+  })

@@ -1,6 +1,6 @@
 import { transaction } from '../../db/index.ts'
 import { appendEntry } from '../../audit/index.ts'
-import { findForSignIn, type Operator } from '../operators.ts'
+import { findForSignIn, recordOperator, type Operator } from '../operators.ts'
 import type { SignInContext } from '../review-context.ts'
 import { ReviewError } from '../review-error.ts'
 import { countAttempt, forgetFailures } from './lock-out.ts'
@@ -139,5 +139,9 @@ export const signInPasskey = (
 /** Ends the session of the browser, whatever its stage. */
 export const signOut = async (context: SignInContext, found: SignedIn | null): Promise<void> => {
   if (found === null) return
-  await endSession(context.db, { id: found.session.id, operatorId: found.operator.id })
+  const { operator, session } = found
+  await transaction(context.db, async (tx) => {
+    const isEnded = await endSession(tx, { id: session.id, operatorId: operator.id })
+    if (isEnded) await recordOperator(tx, context, { type: 'operator.signed_out', operator, by: operator.id })
+  })
 }
