@@ -185,7 +185,8 @@ export const operators = {
   resetPasswordStop: 'The present password and all sessions end.',
   resetFactors: 'Reset the second step',
   resetFactorsTitle: (name: string) => `Reset the second step of ${name}?`,
-  resetFactorsStop: 'Make sure that it is really this person who asks. They set up a new one at the next sign-in.',
+  resetFactorsStop:
+    'Make sure that it is really this person who asks. The password is replaced as well; they set up both at the next sign-in.',
   disable: 'Disable',
   disableTitle: (name: string) => `Disable ${name}?`,
   disableStop: 'Access ends at once. This cannot be undone, and the ID is never given again.',

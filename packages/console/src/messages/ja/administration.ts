@@ -177,7 +177,8 @@ export const operators: Messages['operators'] = {
   resetPasswordStop: '今のパスワードとサインインは、すべて使えなくなります。',
   resetFactors: '2段階目を再設定',
   resetFactorsTitle: (name) => `${name}さんの2段階目を再設定しますか?`,
-  resetFactorsStop: '本当に本人からの依頼か確かめてください。次のサインインで新しく設定します。',
+  resetFactorsStop:
+    '本当に本人からの依頼か確かめてください。パスワードも新しくなります。次のサインインで両方を設定します。',
   disable: '無効化',
   disableTitle: (name) => `${name}さんを無効化しますか?`,
   disableStop: 'すぐに使えなくなります。取り消せません。同じIDを再び使うこともできません。',

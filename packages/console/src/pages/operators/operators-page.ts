@@ -250,11 +250,11 @@ export class OperatorsPage extends ConsoleElement {
     await this.#action.run(async () => {
       const { client } = this.console
       const path = { operatorId: operator.id }
-      if (kind === 'resetPassword') {
-        const { password } = await client.call('resetPassword', { path })
+      if (kind === 'disable') await client.call('disableOperator', { path })
+      else {
+        const { password } = await client.call(kind, { path })
         this.handover = { name: operator.displayName, password }
-      } else if (kind === 'resetFactors') await client.call('resetFactors', { path })
-      else await client.call('disableOperator', { path })
+      }
       await this.#done()
     })
   }

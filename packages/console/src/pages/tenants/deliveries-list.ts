@@ -64,9 +64,11 @@ export class DeliveriesList extends ConsoleElement {
       <th scope="row" data-label=${webhooks.event}>${webhooks.events[delivery.type]}</th>
       <td data-label=${webhooks.session}>
         ${
-          state.can('cases:read')
-            ? html`<a class="mono" href=${hrefOf('case', { id: session })}>${shortId(session)}</a>`
-            : html`<span class="mono">${shortId(session)}</span>`
+          session === null
+            ? ''
+            : state.can('cases:read')
+              ? html`<a class="mono" href=${hrefOf('case', { id: session })}>${shortId(session)}</a>`
+              : html`<span class="mono">${shortId(session)}</span>`
         }
       </td>
       <td data-label=${common.created} class="nowrap">${instant(delivery.createdAt, { state, to: 'second' })}</td>
