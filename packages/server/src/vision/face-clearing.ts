@@ -46,7 +46,8 @@ export function stretchContrast(image: RgbaImage): RgbaImage {
   const levels = Array.from(counts.keys())
   const [darkest, brightest] = [levelAfter(levels), levelAfter(levels.reverse())]
   const gain = Math.min(LARGEST_STRETCH, 255 / Math.max(1, brightest - darkest))
-  const data = Uint8ClampedArray.from(image.data, (level, at) => (at % 4 === 3 ? 255 : (level - darkest) * gain))
+  const data = new Uint8ClampedArray(image.data.length)
+  for (let at = 0; at < data.length; at += 1) data[at] = at % 4 === 3 ? 255 : ((image.data[at] ?? 0) - darkest) * gain
   return { ...image, data }
 }
 
@@ -63,7 +64,7 @@ function smooth(image: RgbaImage): RgbaImage {
 }
 
 function smoothAlong(image: RgbaImage, step: number): RgbaImage {
-  const data = Uint8ClampedArray.from(image.data)
+  const data = new Uint8ClampedArray(image.data)
   const { width, height } = image
   const isAcross = step === 4
   for (let row = isAcross ? 0 : 1; row < (isAcross ? height : height - 1); row += 1)
