@@ -250,7 +250,7 @@ describe('honnin', () => {
     })
     expect(await run('operator', 'disable', 'mori')).toMatchObject({ code: 0 })
     expect(await main(['operator', 'list'])).toBe(0)
-    expect(output).toMatch(/^sato +administrator +since .* has not signed in +佐藤$/m)
+    expect(output).toMatch(/^sato +administrator +since .* has not signed in +all relying parties +佐藤$/m)
     expect(output).toMatch(/^mori +reviewer +since .* disabled /m)
   })
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { TenantId } from '@honnin/shared/protocol'
 import { systemRandom } from '../src/crypto/index.ts'
 import { migrate, openDatabase, type Db } from '../src/db/index.ts'
-import { addOperator, disableOperator, listOperators, Passwords } from '../src/review/index.ts'
+import { addOperator, changeAccess, disableOperator, listOperators, Passwords } from '../src/review/index.ts'
 import { createTestDatabase, type TestDatabase } from './support/postgres.ts'
 
 let database: TestDatabase
@@ -77,6 +78,21 @@ describe('operators', () => {
       addOperator(context(), { login: 'tanaka', displayName: 'Tanaka', roles: ['reviewer'], by, ...given }),
     ).rejects.toMatchObject({ code })
     expect([await listOperators(db), await entries()]).toEqual(before)
+  })
+
+  it('changes roles without widening the tenants, unless that is asked for', async () => {
+    const { rows } = await db.query<{ id: TenantId }>(
+      `insert into tenant (id, name, sector, created_at) values ('ten_${'a'.repeat(30)}', 'shop', 'none', now()) returning id`,
+    )
+    const tenantIds = rows.map(({ id }) => id)
+    const given = { login: 'kato', displayName: 'Kato', roles: ['reviewer'], tenantIds, by }
+    await addOperator(context(), given)
+    const order = { who: { login: 'kato' }, by, roles: ['auditor'] }
+    expect((await changeAccess(context(), { ...order, tenantIds: undefined })).tenantIds).toEqual(tenantIds)
+    expect((await changeAccess(context(), { ...order, tenantIds: null })).tenantIds).toBeNull()
+    await expect(
+      changeAccess(context(), { ...order, tenantIds: [`ten_${'b'.repeat(30)}` as TenantId] }),
+    ).rejects.toMatchObject({ code: 'not_found' })
   })
 
   it('never leaves the installation without an administrator, also where two disable each other at once', async () => {

@@ -11,10 +11,17 @@ const table = (operators: readonly Operator[]): string => {
   const loginWidth = width(operators.map(({ login }) => login))
   const roleWidth = width(operators.map(({ roles }) => roles.join(', ')))
   return operators
-    .map(({ login, roles, createdAt, disabledAt, mustChangePassword, displayName }) => {
+    .map(({ login, roles, createdAt, lastSignInAt, disabledAt, mustChangePassword, displayName, tenantIds }) => {
       const state =
-        disabledAt !== null ? `disabled ${day(disabledAt)}` : mustChangePassword ? 'has not signed in' : 'active'
-      return `${login.padEnd(loginWidth)}  ${roles.join(', ').padEnd(roleWidth)}  since ${day(createdAt)}  ${state.padEnd(19)}  ${displayName}`
+        disabledAt !== null
+          ? `disabled ${day(disabledAt)}`
+          : lastSignInAt === null
+            ? 'has not signed in'
+            : mustChangePassword
+              ? 'password was reset'
+              : `signed in ${day(lastSignInAt)}`
+      const where = tenantIds === null ? 'all relying parties' : `${tenantIds.length} relying parties`
+      return `${login.padEnd(loginWidth)}  ${roles.join(', ').padEnd(roleWidth)}  since ${day(createdAt)}  ${state.padEnd(20)}  ${where.padEnd(19)}  ${displayName}`
     })
     .join('\n')
 }
@@ -24,7 +31,7 @@ export const operatorList: Command = {
   summary: 'Lists the operators, for the regular review of who has access',
   usage: `honnin operator list [--json]
 
-Prints login, roles, since when, state and name of every operator, disabled ones too. Prints {operators} with --json.
+Prints login, roles, since when, last sign-in, relying parties and name of every operator, disabled ones too. Prints {operators} with --json.
 
 Example
   honnin operator list --json | jq '.operators[] | select(.disabledAt == null) | .login'

@@ -57,17 +57,21 @@ export const disableOperator = (context: OperatorContext, order: OperatorOrder):
     return { type: 'operator.disabled', changed }
   })
 
-/** Gives other roles and tenants. Throws as {@link disableOperator}, and `role_unknown`, `not_found` of a tenant. */
+/**
+ * Gives other roles and tenants; `undefined` leaves the tenants as they are. Throws as {@link disableOperator}, and `role_unknown`,
+ * `not_found` of a tenant.
+ */
 export const changeAccess = (
   context: OperatorContext,
   {
     roles: wanted,
-    tenantIds,
+    tenantIds: wantedTenants,
     ...order
-  }: OperatorOrder & { readonly roles: readonly string[]; readonly tenantIds: readonly TenantId[] | null },
+  }: OperatorOrder & { readonly roles: readonly string[]; readonly tenantIds: readonly TenantId[] | null | undefined },
 ): Promise<Operator> =>
   change(context, order, async (tx, operator, all) => {
     const roles = parseRoles(wanted)
+    const tenantIds = wantedTenants === undefined ? operator.tenantIds : wantedTenants
     await requireTenants(tx, tenantIds)
     const changed = { ...operator, roles, tenantIds }
     requireRunner(all, changed)

@@ -57,8 +57,8 @@ const administrators = async ({ db }: FactSources): Promise<Fact> => {
   const { active, disabled, administrators: many } = rows[0] ?? { active: '0', disabled: '0', administrators: '0' }
   return live(
     'honnin operator list',
-    `登録・登録解除はコマンドで行い、すべて監査ログに記録。有効な運用者${active}名（うち管理者${many}名）、無効化済み${disabled}名`,
-    `Added and disabled by command, each recorded in the audit log. Active operators: ${active} (administrators: ${many}); disabled: ${disabled}`,
+    `コンソールへのサインインにはパスワードと第二要素（認証アプリまたはパスキー）が必須で、失敗が続くと一時的に停止。登録・権限変更・登録解除はコンソールまたはコマンドで行い、すべて監査ログに記録。有効な運用者${active}名（うち管理者${many}名）、無効化済み${disabled}名`,
+    `The console takes a password and a second factor (authenticator app or passkey), with lock-out. Added, changed and disabled in the console or by command, each recorded in the audit log. Active operators: ${active} (administrators: ${many}); disabled: ${disabled}`,
   )
 }
 

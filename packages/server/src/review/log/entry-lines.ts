@@ -115,11 +115,3 @@ export const listLines = async (db: Queryable, filter: LineFilter): Promise<read
   )
   return nameActors(db, rows)
 }
-
-/** The entry at a place of the tree; `null` where there is none, or it was archived. */
-export const readLineAt = async (db: Queryable, index: number): Promise<EntryLine | null> => {
-  const { rows } = await db.query<EntryRow>('select id, leaf_index, body from audit_entry where leaf_index = $1', [
-    index,
-  ])
-  return (await nameActors(db, rows))[0] ?? null
-}

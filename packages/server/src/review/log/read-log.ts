@@ -1,10 +1,12 @@
+import { parseLogProof } from '@honnin/shared/audit'
 import type { AuditLine, AuditProof } from '@honnin/shared/console'
-import type { SessionId, TenantId } from '@honnin/shared/protocol'
+import { TenantIdSchema, type SessionId, type TenantId } from '@honnin/shared/protocol'
+import * as v from 'valibot'
 import { isOfTenant, tenantsToSearch } from '../cases/tenancy.ts'
 import type { Operator } from '../operators.ts'
 import type { ReviewContext } from '../review-context.ts'
 import { ReviewError } from '../review-error.ts'
-import { listLines, readLineAt, type EntryLine } from './entry-lines.ts'
+import { listLines, type EntryLine } from './entry-lines.ts'
 
 export interface LogWish {
   readonly session: SessionId | undefined
@@ -39,10 +41,11 @@ export const readLog = async (
 
 /** Proof of an entry, for a browser that verifies it by itself. Throws {@link ReviewError} `not_found`. */
 export const proveEntry = async (context: ReviewContext, operator: Operator, index: number): Promise<AuditProof> => {
-  const line = await readLineAt(context.db, index)
-  const isOurs =
-    line !== null && (line.tenantId === null ? operator.tenantIds === null : isOfTenant(operator, line.tenantId))
-  const proof = isOurs ? await context.auditLog.proof(index) : null
+  const proof = await context.auditLog.proof(index)
   if (proof === null) throw new ReviewError('not_found')
+  const entry: unknown = JSON.parse(Buffer.from(parseLogProof(proof).entry).toString('utf8'))
+  const { tenant } = v.parse(v.object({ tenant: v.nullable(TenantIdSchema) }), entry)
+  const isOurs = tenant === null ? operator.tenantIds === null : isOfTenant(operator, tenant)
+  if (!isOurs) throw new ReviewError('not_found')
   return { index, proof, key: context.auditLog.verifierKey() }
 }
