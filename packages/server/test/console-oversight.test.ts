@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import express from 'express'
 import { parseNoteKey, verifyLogProof } from '@honnin/shared/audit'
+import type { PolicyChange } from '@honnin/shared/console'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readZip } from '../src/evidence/archive/read-zip.ts'
 import { serveConsole } from '../src/http/console/serve-console.ts'
@@ -15,8 +16,16 @@ import { nodePrimitives } from '../src/audit/index.ts'
 let harness: Harness
 let administrator: TestOperator
 let tenant: { path: Record<string, string> }
+/** What the verifier was told of the tenant's policy, by verification. */
+const changes: (PolicyChange | undefined)[] = []
 beforeAll(async () => {
-  harness = await startHarness({ verify: decideWith({ 'face.match': { score: 0.95, threshold: 0.94 } }) })
+  const decide = decideWith({ 'face.match': { score: 0.95, threshold: 0.94 } })
+  harness = await startHarness({
+    verify: (input, signal) => {
+      changes.push(input.policyChange)
+      return decide(input, signal)
+    },
+  })
   administrator = await signInNewOperator(harness, { roles: ['administrator'] })
   tenant = { path: { tenantId: harness.tenant.id } }
 })
@@ -188,6 +197,9 @@ describe('policies', () => {
     expect(await newest('policy.changed')).toMatchObject({ plan: 'jp-image-face', version: 1, change })
     const { data } = await client.ask('listPolicies', tenant)
     expect(data.find(({ plan }) => plan === 'jp-image-face')).toMatchObject({ version: 1, note: '不正が増えたため' })
+    expect(changes.at(-1)).toEqual(nothing)
+    await decideSession(harness)
+    expect(changes.at(-1)).toEqual(change)
   })
 })
 
