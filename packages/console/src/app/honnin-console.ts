@@ -151,7 +151,9 @@ export class HonninConsole extends LitElement {
   }
 
   #brand(): TemplateResult {
-    return html`<a class="brand" href=${hrefOf('queue')}><img src=${markAddress} alt="" /><span>Honnin</span></a>`
+    return html`<a class="brand" aria-label="Honnin" href=${hrefOf('queue')}
+      ><img src=${markAddress} alt="" /><span>Honnin</span></a
+    >`
   }
 
   #drawer(): TemplateResult {

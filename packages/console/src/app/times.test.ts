@@ -20,7 +20,7 @@ describe('spanText', () => {
 describe('instants', () => {
   it('are of Japan', () => {
     expect(instantText('2026-11-21T15:30:05.000Z', { locale: 'ja', to: 'second' })).toBe('2026/11/22 00:30:05')
-    expect(instantText('2026-11-21T15:30:05.000Z', { locale: 'en' })).toBe('22/11/2026, 00:30 JST')
+    expect(instantText('2026-11-21T15:30:05.000Z', { locale: 'en' })).toBe('22 Nov 2026, 00:30 JST')
     expect(dayInJapan(new Date('2026-11-21T15:00:00.000Z'))).toBe('2026-11-22')
   })
 })

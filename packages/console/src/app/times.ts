@@ -13,17 +13,21 @@ export const spanText = (spanMs: number, texts: Messages['time']): string => {
 
 const localeTag = (locale: ConsoleLocale): string => (locale === 'ja' ? 'ja-JP' : 'en-GB')
 
+/** In English the month is a word: whether day or month comes first differs among readers. */
+const monthOf = { ja: '2-digit', en: 'short' } as const
+
 /** Clock and calendar of Japan, whatever the device's own are. */
 const formats = (['ja', 'en'] as const).map((locale) => ({
   locale,
   second: new Intl.DateTimeFormat(localeTag(locale), {
     timeZone: 'Asia/Tokyo',
-    ...{ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' },
+    ...{ year: 'numeric', month: monthOf[locale], day: '2-digit' },
+    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit' },
     hourCycle: 'h23',
   }),
   minute: new Intl.DateTimeFormat(localeTag(locale), {
     timeZone: 'Asia/Tokyo',
-    ...{ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' },
+    ...{ year: 'numeric', month: monthOf[locale], day: '2-digit', hour: '2-digit', minute: '2-digit' },
     hourCycle: 'h23',
   }),
   clock: new Intl.DateTimeFormat(localeTag(locale), {

@@ -14,8 +14,12 @@ export abstract class EntryScreen extends ConsoleElement {
 
   protected override firstUpdated(changed: PropertyValues): void {
     super.firstUpdated(changed)
-    const first = this.querySelector<HTMLElement>('input:not([type="radio"]), h1')
-    first?.focus()
+    // After the parts of the screen have rendered as well.
+    setTimeout(() => {
+      const empty = [...this.querySelectorAll('input')].find(({ value }) => value === '')
+      const first = empty ?? this.querySelector<HTMLElement>('h1')
+      first?.focus()
+    })
   }
 
   protected card(title: string, content: TemplateResult): TemplateResult {

@@ -4,7 +4,7 @@ export const caseTexts = {
   next: 'Next case',
   whyHere: 'Why a person must look',
   whyDecided: 'Why it was decided so',
-  age: (text: string) => `waiting for ${text}`,
+  age: (text: string) => `waiting: ${text}`,
   attempt: (attempt: number) => `attempt ${attempt}`,
   attemptsLeft: (left: number) => (left === 1 ? '1 attempt left' : `${left} attempts left`),
   noAttemptsLeft: 'No attempt left: the person cannot be asked again.',

@@ -6,7 +6,7 @@ export const caseTexts: Messages['case'] = {
   next: '次の案件',
   whyHere: '人による確認が必要な理由',
   whyDecided: '決定の理由',
-  age: (text) => `${text}待ち`,
+  age: (text) => `待ち時間 ${text}`,
   attempt: (attempt) => `${attempt}回目の撮影`,
   attemptsLeft: (left) => `あと${left}回撮影できます`,
   noAttemptsLeft: '撮影できる回数が残っていないため、再撮影は依頼できません。',

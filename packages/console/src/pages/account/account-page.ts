@@ -11,6 +11,7 @@ import { confirmDialog } from '../../parts/confirm-dialog.ts'
 import { pageHead } from '../../parts/display.ts'
 import { entriesOf, problemNotice, textOf } from '../../parts/form-parts.ts'
 import { dialog } from '../../parts/modal.ts'
+import { browserName } from './browser-name.ts'
 import { recoveryCodeList } from '../../parts/recovery-codes.ts'
 
 type Open =
@@ -187,14 +188,14 @@ export class AccountPage extends ConsoleElement {
           (session) =>
             html`<li>
               <div>
-                <strong>${session.browser}</strong>
+                <strong>${browserName(session.browser)}</strong>
                 ${session.isThis ? html`<span class="badge accent">${account.thisOne}</span>` : nothing}
                 <div class="small muted">
                   ${session.address} · ${account.since(this.#at(session.signedInAt))} ·
                   ${account.seen(this.#at(session.lastSeenAt))}
                 </div>
               </div>
-              ${session.isThis ? nothing : html`<button type="button" class="button small" aria-label="${account.end}: ${session.browser}" @click=${() => end(session.id)}>${account.end}</button>`}
+              ${session.isThis ? nothing : html`<button type="button" class="button small" aria-label="${account.end}: ${browserName(session.browser)}" @click=${() => end(session.id)}>${account.end}</button>`}
             </li>`,
         )}
       </ul>

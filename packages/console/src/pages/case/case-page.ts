@@ -17,6 +17,8 @@ import { timelinePanel } from './timeline-panel.ts'
 
 /** A claim of one's own is renewed and the case looked at again so often. */
 const pollMs = 15_000
+/** An entry has its place in the log within a second or two. */
+const placeMs = 1500
 
 /** One case: what there is to see, what speaks for and against, and the decision. */
 export class CasePage extends ConsoleElement {
@@ -36,6 +38,7 @@ export class CasePage extends ConsoleElement {
   )
   readonly #action = new Action(this)
   readonly #unmasking = new Action(this)
+  #placeTimer: ReturnType<typeof setTimeout> | null = null
 
   constructor() {
     super()
@@ -61,6 +64,19 @@ export class CasePage extends ConsoleElement {
   override connectedCallback(): void {
     super.connectedCallback()
     void this.#case.run()
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    if (this.#placeTimer !== null) clearTimeout(this.#placeTimer)
+  }
+
+  override updated(): void {
+    if (this.#case.value === null || this.#case.value.auditIndex !== null || this.#placeTimer !== null) return
+    this.#placeTimer = setTimeout(() => {
+      this.#placeTimer = null
+      void this.#case.run()
+    }, placeMs)
   }
 
   override render(): TemplateResult {
@@ -222,6 +238,8 @@ export class CasePage extends ConsoleElement {
     if (this.#case.value?.can.unmask !== true) return
     void this.#unmasking.run(async () => {
       this.unmasked = await this.console.client.call('unmaskCase', { path: this.#path })
+      // The look is an entry of its own by now.
+      await this.#case.run()
     })
   }
 

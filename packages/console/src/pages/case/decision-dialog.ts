@@ -1,5 +1,5 @@
-import type { Case, ReviewerDecision } from '@honnin/shared/console'
-import { reasonCodes, type ReasonCode } from '@honnin/shared/protocol'
+import { reviewerReasons, type Case, type ReviewerDecision } from '@honnin/shared/console'
+import type { ReasonCode } from '@honnin/shared/protocol'
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit'
 import { ConsoleElement } from '../../app/console-element.ts'
 import type { Action } from '../../app/action.ts'
@@ -46,7 +46,7 @@ export class DecisionDialog extends ConsoleElement {
 
   override willUpdate(changed: PropertyValues): void {
     // What the checks found is what a refusal usually falls on: it is proposed, and can be taken off.
-    if (changed.has('status') && this.needsReason) this.chosen = new Set(this.case?.reasons ?? [])
+    if (changed.has('status') && this.needsReason) this.chosen = new Set(this.#proposed)
   }
 
   protected override firstUpdated(changed: PropertyValues): void {
@@ -71,7 +71,7 @@ export class DecisionDialog extends ConsoleElement {
           ${needsTwo ? icons.people : icons.caution}
           <strong>${needsTwo ? words.twoPeople : this.status === 'resubmit' ? words.stopResubmit : words.stop}</strong>
         </div>
-        ${this.needsReason ? this.#reasons(shown) : nothing}
+        ${this.needsReason ? this.#reasons() : nothing}
         ${textArea({ id: 'decision-note', name: 'note', label: `${words.note} (${this.texts.common.optional})`, hint: words.noteLead })}
         ${problemNotice(this.action?.error ?? null, this.console)}
         <div class="button-row end">
@@ -97,10 +97,16 @@ export class DecisionDialog extends ConsoleElement {
     return { approved: words.approve, declined: words.decline, resubmit: words.resubmit }[this.status]
   }
 
-  #reasons(shown: Case): TemplateResult {
+  /** Reasons that the case is here for, as far as a person can give them. */
+  get #proposed(): readonly ReasonCode[] {
+    const found = this.case?.reasons ?? []
+    return reviewerReasons.filter((reason) => found.includes(reason))
+  }
+
+  #reasons(): TemplateResult {
     const { decision: words } = this.texts.case
-    const first = shown.reasons
-    const others = reasonCodes.filter((reason) => !first.includes(reason))
+    const first = this.#proposed
+    const others = reviewerReasons.filter((reason) => !first.includes(reason))
     return html`<fieldset aria-describedby="reasons-lead">
       <legend>${words.reasons}</legend>
       <p class="small muted" id="reasons-lead">${words.reasonsLead}</p>

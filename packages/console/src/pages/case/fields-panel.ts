@@ -27,7 +27,7 @@ const value = (text: string | null, absent: string, hidden: string): TemplateRes
     : html`${text}`
 }
 
-const fieldRow = (field: CaseField, texts: Messages): TemplateResult => {
+const fieldRow = (field: CaseField, texts: Messages, hasDeclared: boolean): TemplateResult => {
   const { fields, viewer } = texts.case
   const name = texts.sessions.fields[field.name] ?? field.name
   const isOtherwise = field.original !== null && field.original !== field.read
@@ -46,8 +46,12 @@ const fieldRow = (field: CaseField, texts: Messages): TemplateResult => {
         }</span
       >
     </td>
-    <td data-label=${fields.declared}>${value(field.declared, fields.notDeclared, viewer.veiled)}</td>
-    <td data-label=${fields.match}><span>${comparisonBadge(field.comparison, texts)}</span></td>
+    ${
+      hasDeclared
+        ? html`<td data-label=${fields.declared}>${value(field.declared, fields.notDeclared, viewer.veiled)}</td>
+            <td data-label=${fields.match}><span>${comparisonBadge(field.comparison, texts)}</span></td>`
+        : nothing
+    }
   </tr>`
 }
 
@@ -109,6 +113,8 @@ export const fieldsPanel = (options: {
   const { texts } = state
   const { fields: words } = texts.case
   const fields = unmasked?.fields ?? shown.fields
+  // Where nothing was declared there is nothing to compare.
+  const hasDeclared = fields.some(({ declared }) => declared !== null)
   const key = state.hasShortcuts ? html`<kbd class="hint">p</kbd>` : nothing
   return html`<section class="panel" aria-labelledby="fields-title">
     <div class="panel-head">
@@ -139,12 +145,16 @@ export const fieldsPanel = (options: {
                 <tr>
                   <th scope="col">${words.field}</th>
                   <th scope="col">${words.read}</th>
-                  <th scope="col">${words.declared}</th>
-                  <th scope="col">${words.match}</th>
+                  ${
+                    hasDeclared
+                      ? html`<th scope="col">${words.declared}</th>
+                          <th scope="col">${words.match}</th>`
+                      : nothing
+                  }
                 </tr>
               </thead>
               <tbody>
-                ${fields.map((field) => fieldRow(field, texts))}
+                ${fields.map((field) => fieldRow(field, texts, hasDeclared))}
               </tbody>
             </table>
           </div>`

@@ -8,12 +8,15 @@ export interface StackSeries {
   readonly values: readonly number[]
 }
 
-const width = 720
+/** Units of the drawing: as many as pixels that it is likely to have, so that its words keep their size. */
+const widths = { wide: 720, narrow: 350 } as const
+const narrowPage = 620
 const height = 240
 const left = 44
 const bottom = 26
 const top = 8
-const mostNames = 8
+/** Units that the name of a place takes. */
+const nameWidth = 84
 
 /** Bars stacked by series, over a few lines with round numbers. The same numbers stand in the table beside it. */
 export const stackedBars = (options: {
@@ -22,13 +25,14 @@ export const stackedBars = (options: {
   readonly series: readonly StackSeries[]
 }): TemplateResult => {
   const { places, series } = options
+  const width = innerWidth < narrowPage ? widths.narrow : widths.wide
   const totals = places.map((_, index) => series.reduce((sum, { values }) => sum + (values[index] ?? 0), 0))
   const steps = scaleSteps(Math.max(0, ...totals))
   const most = steps.at(-1) ?? 1
   const y = (value: number): number => height - bottom - (value / most) * (height - bottom - top)
   const step = (width - left) / Math.max(1, places.length)
   const barWidth = Math.min(48, step * 0.72)
-  const named = new Set(namedPlaces(places.length, mostNames))
+  const named = new Set(namedPlaces(places.length, Math.floor(width / nameWidth)))
   const bar = (index: number): TemplateResult[] => {
     let below = 0
     return series.map(({ values, tone, name }) => {
