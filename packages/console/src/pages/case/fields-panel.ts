@@ -101,6 +101,18 @@ const extraFacts = (unmasked: Unmasked, state: ConsoleState): TemplateResult => 
     }`
 }
 
+/** Whether somebody may ask, has asked, or cannot; of an erased case there is nothing to say. */
+const accessWords = (options: {
+  readonly shown: Case
+  readonly unmasked: Unmasked | null
+  readonly state: ConsoleState
+}): string => {
+  const { fields: words } = options.state.texts.case
+  if (options.unmasked !== null) return words.unmasked
+  if (options.shown.can.unmask) return words.unmaskNote
+  return options.state.can('cases:unmask') ? '' : words.notAllowed
+}
+
 /** What the document says beside what was declared: veiled until somebody asks, and the page says that asking is recorded. */
 export const fieldsPanel = (options: {
   readonly shown: Case
@@ -133,9 +145,7 @@ export const fieldsPanel = (options: {
           : nothing
       }
     </div>
-    <p class="small muted" role="status">
-      ${shown.can.unmask ? (unmasked === null ? words.unmaskNote : words.unmasked) : words.notAllowed}
-    </p>
+    <p class="small muted" role="status">${accessWords({ shown, unmasked, state })}</p>
     ${
       fields.length === 0
         ? html`<p class="muted">${words.none}</p>`
