@@ -8,7 +8,7 @@ const packageDirectory = fileURLToPath(new URL('..', import.meta.url))
 /** Names that the page's script must never hold: the networks' runtimes belong to the worker. */
 const forbiddenNames = ['FilesetResolver', 'ort-wasm', 'InferenceSession']
 
-/** Writes `ekyc-capture.js`, the script that pages load, into `outDir` and returns its text. */
+/** Writes `ekyc-capture.js`, the script that pages load, and that of the hosted page into `outDir`. Returns the text of the first. */
 export const buildPageScript = async ({ outDir }) => {
   await build({
     configFile: false,
@@ -23,7 +23,10 @@ export const buildPageScript = async ({ outDir }) => {
       minify: true,
       modulePreload: false,
       rollupOptions: {
-        input: { 'ekyc-capture': path.join(packageDirectory, 'src/define.ts') },
+        input: {
+          'ekyc-capture': path.join(packageDirectory, 'src/define.ts'),
+          'hosted-page': path.join(packageDirectory, 'src/hosted/hosted-page.ts'),
+        },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
     },

@@ -266,6 +266,7 @@ describe('honnin', () => {
         retention: { sessionDays: null, resultDays: null, mediaDays: null },
       },
       request: v.parse(CreateSessionSchema, { plan: 'document-and-face', reference: 'case 7' }),
+      hostedBase: 'https://kyc.example/c/',
     })
     await queue.stop()
     await installation.close()

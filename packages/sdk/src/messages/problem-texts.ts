@@ -46,6 +46,7 @@ const groupOf: Readonly<Record<ProblemCode, keyof ProblemGroups>> = {
   webhook_url_taken: 'trouble',
   webhook_disabled: 'trouble',
   link_expired: 'linkInvalid',
+  return_url_refused: 'trouble',
   api_key_ended: 'trouble',
   idempotency_mismatch: 'trouble',
   idempotency_in_progress: 'busy',

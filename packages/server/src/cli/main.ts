@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'audit witness': async () => (await import('./audit-witness.ts')).auditWitness,
   'tenant add': async () => (await import('./tenant-add.ts')).tenantAdd,
   'tenant retention': async () => (await import('./tenant-retention.ts')).tenantRetention,
+  'tenant page': async () => (await import('./tenant-page.ts')).tenantPage,
   'session erase': async () => (await import('./session-erase.ts')).sessionErase,
   'session hold': async () => (await import('./session-hold.ts')).sessionHold,
   'session release': async () => (await import('./session-hold.ts')).sessionRelease,

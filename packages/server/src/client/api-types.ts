@@ -481,6 +481,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/c/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The hosted capture page
+         * @description Where `hostedUrl` of a session leads: a page for people, in Japanese and English (`lang`).
+         */
+        get: operations["hostedPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/c/{link}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin the capture of the hosted page
+         * @description Called by the page when the person begins. A client token that was given out before ends.
+         */
+        post: operations["hostedToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/captures/{token}": {
         parameters: {
             query?: never;
@@ -687,6 +727,7 @@ export interface components {
             clientToken: string;
             /** Format: date-time */
             clientTokenExpiresAt: string;
+            hostedUrl: string;
             warnings: {
                 /** @enum {string} */
                 code: "method_lapses";
@@ -710,6 +751,8 @@ export interface components {
             };
             /** @enum {string} */
             locale?: "ja" | "en" | "ja-easy";
+            /** Format: uri */
+            returnUrl?: string;
             /** @default {} */
             metadata?: {
                 [key: string]: string;
@@ -2133,6 +2176,73 @@ export interface operations {
                         id: string;
                         /** @constant */
                         state: "pending";
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hostedPage: {
+        parameters: {
+            query?: {
+                lang?: "ja" | "en";
+            };
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The capture can begin */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hostedToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A client token, and where the person goes afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        clientToken: string;
+                        returnUrl: string | null;
                     };
                 };
             };

@@ -1,7 +1,7 @@
 import express, { type RequestHandler } from 'express'
 
 /** Names that stay the same from one release to the next; everything else carries a hash or a version in its path. */
-const stableName = /(^|[\\/])(ekyc-capture\.js|manifest\.json)$/
+const stableName = /(^|[\\/])((ekyc-capture|hosted-page)\.js|manifest\.json)$/
 const stableSeconds = 300
 
 /** A worker that was fetched has the policy of its own answer: code from here only, WebAssembly, nothing else. */

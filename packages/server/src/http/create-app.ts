@@ -17,6 +17,7 @@ import type { PublicRoutes, RelyingPartyRoutes } from './route.ts'
 import { accountRoutes } from './routes/account-routes.ts'
 import { bindingRoutes, captureRoutes } from './routes/capture-routes.ts'
 import { evidenceRoutes } from './routes/evidence-routes.ts'
+import { hostedRoutes } from './routes/hosted-routes.ts'
 import { keyRoutes } from './routes/key-routes.ts'
 import { linkedRoutes, linkRoutes } from './routes/link-routes.ts'
 import { operationRoutes } from './routes/operation-routes.ts'
@@ -100,7 +101,7 @@ const mountAll = (app: Express, context: ApiContext): void => {
   for (const [name, handler] of Object.entries(captureRoutes(context)))
     if (isEndpointName(name)) mount(app, name, serveCapture(context, name, handler))
   for (const [name, handler] of Object.entries(bindingRoutes(context))) mount(app, name, serveBinding(context, handler))
-  const open: PublicRoutes = { ...operationRoutes(context), ...linkedRoutes(context) }
+  const open: PublicRoutes = { ...operationRoutes(context), ...linkedRoutes(context), ...hostedRoutes(context) }
   for (const [name, handler] of Object.entries(open)) mount(app, name, servePublic(handler))
   // What is left under a known address came with another method.
   for (const name of Object.keys(endpoints).filter(isEndpointName))

@@ -25,6 +25,14 @@ export { RelyingError } from './relying-error.ts'
 export { admit, forgetBuckets, type RateLimit } from './rate-limit.ts'
 export { reviveDeliveries } from './revive-deliveries.ts'
 export { addTenant, findTenant, writeTenantRetention, type Tenant, type TenantRetention } from './tenants.ts'
+export {
+  logoTypes,
+  mostLogoBytes,
+  readTenantPage,
+  requireReturnUrl,
+  writeTenantPage,
+  type TenantPage,
+} from './tenant-page.ts'
 export { announceStatus } from './announce.ts'
 export { changeWebhookEndpoint, removeWebhookEndpoint, rotateWebhookSecret } from './change-endpoint.ts'
 export { deliverWebhook, type DeliveryContext, type DeliveryTimes } from './deliver-webhook.ts'

@@ -19,7 +19,8 @@ import { sealRequest } from './session-request.ts'
 import type { Session } from './session.ts'
 import { indexReference } from './index-reference.ts'
 import { agreeRetention, type RetentionWish } from './retention.ts'
-import { insertSession, writeClientToken, writeRequest } from './session-store.ts'
+import { giveLink, sealReturnUrl } from './hosted-link.ts'
+import { insertSession, writeClientToken, writeRequest, writeReturnUrl } from './session-store.ts'
 import { noteUsage } from './usage.ts'
 import { lockKnownSession, requireOpen } from './require-session.ts'
 
@@ -42,7 +43,11 @@ const warningsOf = ({ plan: { methodId }, sector }: Session, at: Date): SessionW
   return [{ code: 'method_lapses', lawfulUntil: standing.lawfulUntil, citation: standing.citation.text }]
 }
 
-const toAnswer = (session: Session, token: IssuedToken, at: Date): CreatedSession => ({
+const toAnswer = (
+  session: Session,
+  token: IssuedToken,
+  { at, hostedUrl }: { readonly at: Date; readonly hostedUrl: string },
+): CreatedSession => ({
   id: session.id,
   status: session.status,
   livemode: session.livemode,
@@ -51,6 +56,7 @@ const toAnswer = (session: Session, token: IssuedToken, at: Date): CreatedSessio
   expiresAt: session.expiresAt.toISOString(),
   clientToken: token.token,
   clientTokenExpiresAt: token.expiresAt.toISOString(),
+  hostedUrl,
   warnings: warningsOf(session, at),
 })
 
@@ -80,10 +86,14 @@ const requireAccepted = (session: Session): void => {
   if (foreign !== undefined) throw new SessionError('document_not_accepted', { param: foreign })
 }
 
-/** Begins a session. Throws {@link SessionError}: `method_not_lawful`, `document_not_accepted`. */
+/** Begins a session; `hostedBase` is what the address of its hosted page begins with. Throws {@link SessionError}: `method_not_lawful`, `document_not_accepted`. */
 export const createSession = async (
   context: SessionContext,
-  { owner, request }: { readonly owner: Owner; readonly request: CreateSession },
+  {
+    owner,
+    request,
+    hostedBase,
+  }: { readonly owner: Owner; readonly request: CreateSession; readonly hostedBase: string },
 ): Promise<CreatedSession> => {
   const { random, rules } = context
   const createdAt = context.now()
@@ -111,7 +121,7 @@ export const createSession = async (
         receiptAlphabet.charAt(random.integer(receiptAlphabet.length)),
       ).join(''),
       ...{ clientTokenId: token.tokenId, boundJkt: null, mayRebind: false, consent: null, decision: null },
-      ...{ sealedRequest: null, sealedResult: null, processingRuns: 0 },
+      ...{ sealedRequest: null, sealedResult: null, sealedReturnUrl: null, processingRuns: 0 },
     }
     requireLawful(draft, createdAt)
     requireAccepted(draft)
@@ -130,13 +140,18 @@ export const createSession = async (
       },
       { random, key },
     )
+    if (request.returnUrl !== undefined) await writeReturnUrl(tx, id, sealReturnUrl(key, request.returnUrl))
+    const hostedUrl = `${hostedBase}${await giveLink(tx, id, random)}`
     await noteUsage(tx, draft, { event: 'created', at: createdAt, entryId })
-    return toAnswer(draft, token, createdAt)
+    return toAnswer(draft, token, { at: createdAt, hostedUrl })
   })
 }
 
-/** Another client token for an open session: the one before ends, and the next device may take over. */
-export const renewClientToken = async (context: SessionContext, sessionId: SessionId): Promise<CreatedSession> => {
+/** Another client token and link for an open session: those before end, and the next device may take over. */
+export const renewClientToken = async (
+  context: SessionContext,
+  { sessionId, hostedBase }: { readonly sessionId: SessionId; readonly hostedBase: string },
+): Promise<CreatedSession> => {
   const token = await issueClientToken(context, sessionId)
   return transaction(context.db, async (tx) => {
     const session = await lockKnownSession(tx, sessionId)
@@ -148,6 +163,7 @@ export const renewClientToken = async (context: SessionContext, sessionId: Sessi
       { type: 'session.token_renewed', at: context.now(), tenantId, sessionId },
       { random: context.random, key: null },
     )
-    return toAnswer(session, token, context.now())
+    const hostedUrl = `${hostedBase}${await giveLink(tx, sessionId, context.random)}`
+    return toAnswer(session, token, { at: context.now(), hostedUrl })
   })
 }

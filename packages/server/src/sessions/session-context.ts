@@ -68,6 +68,7 @@ export const sealedPlaces = {
   request: 'request',
   result: 'result',
   hold: 'hold',
+  returnUrl: 'returnUrl',
   bundle: (attempt: number) => `bundle|${attempt}`,
 }
 

@@ -54,6 +54,7 @@ const SessionRowSchema = v.pipe(
     decision: v.nullable(DecisionSchema),
     sealed_request: v.nullable(v.instance(Buffer)),
     sealed_result: v.nullable(v.instance(Buffer)),
+    sealed_return_url: v.nullable(v.instance(Buffer)),
     processing_runs: v.number(),
   }),
   v.transform((row): Session => ({
@@ -88,6 +89,7 @@ const SessionRowSchema = v.pipe(
     decision: row.decision,
     sealedRequest: row.sealed_request,
     sealedResult: row.sealed_result,
+    sealedReturnUrl: row.sealed_return_url,
     processingRuns: row.processing_runs,
   })),
 )
@@ -168,6 +170,17 @@ export const writeStatus = async (tx: Transaction, id: SessionId, status: Sessio
   await tx.query('update session set status = $2 where id = $1', [id, status])
 }
 
+export const findByLink = async (db: Queryable, digest: Uint8Array): Promise<Session | null> =>
+  parseFirst((await db.query('select * from session where link_sha256 = $1', [digest])).rows)
+
+export const writeLink = async (tx: Transaction, id: SessionId, digest: Uint8Array): Promise<void> => {
+  await tx.query('update session set link_sha256 = $2 where id = $1', [id, digest])
+}
+
+export const writeReturnUrl = async (tx: Transaction, id: SessionId, sealed: Uint8Array): Promise<void> => {
+  await tx.query('update session set sealed_return_url = $2 where id = $1', [id, sealed])
+}
+
 export const writeClientToken = async (tx: Transaction, id: SessionId, tokenId: string): Promise<void> => {
   await tx.query('update session set client_token_id = $2, may_rebind = true where id = $1', [id, tokenId])
 }
@@ -226,7 +239,8 @@ export const clearSession = async (tx: Transaction, id: SessionId): Promise<void
   await tx.query(
     `update session set sealed_request = null, sealed_result = null, decision = null, document_type = null, locale = null,
        bound_jkt = null, consent_text_version = null, consent_locale = null, consent_granted_at = null, retain_until = null,
-       result_until = null, media_until = null, reference_index = null, sealed_hold = null
+       result_until = null, media_until = null, reference_index = null, sealed_hold = null, sealed_return_url = null,
+       link_sha256 = null
      where id = $1`,
     [id],
   )

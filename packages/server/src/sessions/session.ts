@@ -54,6 +54,8 @@ export interface Session {
   readonly decision: Decision | null
   readonly sealedRequest: Buffer | null
   readonly sealedResult: Buffer | null
+  /** Where the hosted page leads the person back to. */
+  readonly sealedReturnUrl: Buffer | null
   readonly processingRuns: number
 }
 

@@ -177,7 +177,8 @@ export class FileStore implements ObjectStore {
   }
 
   async check(): Promise<void> {
-    const path = join(this.#half, `check.${process.pid}`)
+    // Its own name: several checks may run at once.
+    const path = join(this.#half, `check.${randomBytes(8).toString('hex')}`)
     try {
       const handle = await open(path, 'w', fileMode)
       await handle.close()

@@ -55,6 +55,8 @@ export const endpoints = {
   outcome: { method: 'GET', path: '/v1/capture/outcome', access: 'dpop' },
   cancelCapture: { method: 'POST', path: '/v1/capture/cancel', access: 'dpop' },
 
+  hostedPage: { method: 'GET', path: '/c/{link}', access: 'public' },
+  hostedToken: { method: 'POST', path: '/c/{link}/token', access: 'public' },
   linkedCapture: { method: 'GET', path: '/v1/captures/{token}', access: 'public' },
   receiptKeys: { method: 'GET', path: '/.well-known/jwks.json', access: 'public' },
   checkpoint: { method: 'GET', path: '/audit/checkpoint', access: 'public' },

@@ -30,6 +30,7 @@ export const problems = {
   record_not_made: { status: 409, title: 'A customer record is made of approved sessions only' },
   evidence_certificate_unusable: { status: 503, title: 'The certificate that signs evidence cannot be used' },
   test_mode_only: { status: 403, title: 'Only sessions of a test key can be simulated' },
+  return_url_refused: { status: 422, title: 'The return URL is of an origin that is not listed for you' },
   webhook_url_taken: { status: 409, title: 'Another endpoint has this address' },
   webhook_disabled: { status: 409, title: 'The endpoint is switched off' },
   webhook_url_refused: { status: 422, title: 'The address of the webhook is not allowed' },

@@ -31,6 +31,8 @@ export const CreateSessionSchema = v.strictObject({
   /** What the document is to be compared with. */
   declared: v.optional(DeclaredDataSchema),
   locale: v.optional(LocaleSchema),
+  /** Where the hosted page leads back to; of an origin that is listed for the tenant. Sealed. */
+  returnUrl: v.optional(v.pipe(v.string(), v.maxLength(2000), v.url(), v.regex(/^https?:\/\//))),
   metadata: v.optional(
     v.pipe(v.record(v.pipe(v.string(), v.maxLength(40)), v.pipe(v.string(), v.maxLength(500))), v.maxEntries(20)),
     {},
@@ -65,6 +67,8 @@ export const CreatedSessionSchema = v.object({
   /** For the `session-token` attribute; good for one session and bound to the first device that uses it. */
   clientToken: v.string(),
   clientTokenExpiresAt: InstantSchema,
+  /** The hosted capture page of this session, for a link or a QR code. Whoever has it can capture: treat it as a secret. */
+  hostedUrl: v.string(),
   warnings: v.array(SessionWarningSchema),
 })
 export type CreatedSession = v.InferOutput<typeof CreatedSessionSchema>

@@ -21,6 +21,8 @@ export interface EndpointContract {
     | { readonly json: v.GenericSchema; readonly isOptional?: true }
     | { readonly multipart: Readonly<Record<string, string>> }
   readonly answers: Readonly<Record<number, AnswerContract>>
+  /** How it can fail through no fault of the caller; by default as whatever asks the database can. */
+  readonly failures?: readonly ProblemCode[]
   /** Codes beyond those that every address of the same access can answer with. */
   readonly problems: readonly ProblemCode[]
 }

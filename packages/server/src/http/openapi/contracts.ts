@@ -19,7 +19,7 @@ export const audienceOf = (name: EndpointName): Audience => {
   return access === 'dpop' || access === 'client' ? 'capture' : 'relying party'
 }
 
-const always: readonly ProblemCode[] = ['invalid_request', 'internal_error', 'service_unavailable']
+const usualFailures: readonly ProblemCode[] = ['internal_error', 'service_unavailable']
 const withBody: readonly ProblemCode[] = ['payload_too_large', 'unsupported_media_type']
 const byAudience: Readonly<Record<Audience, readonly ProblemCode[]>> = {
   public: [],
@@ -34,10 +34,12 @@ const idempotency: readonly ProblemCode[] = ['idempotency_mismatch', 'idempotenc
 /** Every code that an address can answer with, each once, by status and then by name. */
 export const problemsOf = (name: EndpointName): readonly ProblemCode[] => {
   const audience = audienceOf(name)
-  const takesBody = endpoints[name].method === 'POST'
+  // What the public calls takes no body, and does not look at one.
+  const takesBody = endpoints[name].method === 'POST' && audience !== 'public'
   const isIdempotent = audience === 'relying party' && endpoints[name].method === 'POST'
   const codes = new Set([
-    ...always,
+    'invalid_request' as const,
+    ...(contracts[name].failures ?? usualFailures),
     ...byAudience[audience],
     ...(takesBody ? withBody : []),
     ...(isIdempotent ? idempotency : []),

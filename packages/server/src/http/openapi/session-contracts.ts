@@ -44,7 +44,7 @@ export const sessionContracts: SessionContracts = {
     description: 'Begins one verification of one person. The client token goes to the page, the secret key never does.',
     body: { json: CreateSessionSchema, isOptional: true },
     answers: { 201: { description: 'The session and its client token', body: { json: CreatedSessionSchema } } },
-    problems: ['document_not_accepted', 'method_not_lawful', 'session_erased'],
+    problems: ['return_url_refused', 'document_not_accepted', 'method_not_lawful', 'session_erased'],
   },
   listSessions: {
     summary: 'List sessions, newest first',

@@ -7,7 +7,9 @@ import { RequestError } from '../request-error.ts'
 import { ok, type PublicRoutes } from '../route.ts'
 
 /** What monitors, auditors and developers ask. */
-export const operationRoutes = (context: ApiContext): Omit<PublicRoutes, 'linkedCapture'> => {
+export const operationRoutes = (
+  context: ApiContext,
+): Omit<PublicRoutes, 'linkedCapture' | 'hostedPage' | 'hostedToken'> => {
   const document = () => buildOpenApi({ version: softwareVersion(), server: context.bases()[0] ?? '/' })
   return {
     checkpoint: async () => {

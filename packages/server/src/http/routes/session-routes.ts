@@ -31,7 +31,7 @@ import {
 import type { ApiContext } from '../api-context.ts'
 import { decodeCursor, encodeCursor, PageSchema } from '../cursor.ts'
 import { parseId, parseRequest } from '../parse.ts'
-import type { Caller } from '../../relying/index.ts'
+import { requireReturnUrl, type Caller } from '../../relying/index.ts'
 import { created, ok, type Call, type RelyingPartyRoutes } from '../route.ts'
 
 export const ListQuerySchema = v.object({
@@ -71,13 +71,15 @@ type SessionRoutes = Pick<
 
 /** Sessions as the relying party's server sees them. */
 export const sessionRoutes = (context: ApiContext): SessionRoutes => {
+  const hostedBase = (): string => `${context.bases()[0] ?? ''}/c/`
   const own = ({ caller, parameter }: Call<Caller>) =>
     requireOwn(context.db, caller, parseId(SessionIdSchema, parameter('id')))
   return {
-    createSession: async ({ caller, request }) =>
-      created(
-        await createSession(context, { owner: caller, request: parseRequest(CreateSessionSchema, request.body ?? {}) }),
-      ),
+    createSession: async ({ caller, request }) => {
+      const wanted = parseRequest(CreateSessionSchema, request.body ?? {})
+      if (wanted.returnUrl !== undefined) await requireReturnUrl(context.db, caller.tenantId, wanted.returnUrl)
+      return created(await createSession(context, { owner: caller, request: wanted, hostedBase: hostedBase() }))
+    },
 
     listSessions: async ({ caller, request }) => {
       const query = parseRequest(ListQuerySchema, request.query)
@@ -96,7 +98,8 @@ export const sessionRoutes = (context: ApiContext): SessionRoutes => {
 
     getSession: async (call) => ok(await readResult(context, await own(call))),
 
-    renewClientToken: async (call) => ok(await renewClientToken(context, (await own(call)).id)),
+    renewClientToken: async (call) =>
+      ok(await renewClientToken(context, { sessionId: (await own(call)).id, hostedBase: hostedBase() })),
 
     cancelSession: async (call) => {
       const { reason } = parseRequest(CancelRequestSchema, call.request.body ?? {})
