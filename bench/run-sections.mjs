@@ -10,7 +10,7 @@ const reports = join(here, 'reports')
 /**
  * A part of the figures: a folder of sections, and a report of the same name.
  *
- * @typedef {'vision' | 'evidence'} Part
+ * @typedef {'vision' | 'evidence' | 'api'} Part
  */
 
 /** Names of the sections: each is a file in the folder of the part. */

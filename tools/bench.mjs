@@ -4,7 +4,11 @@ import { benchGuidance } from '../bench/run-guidance.mjs'
 import { benchSections, sectionsOf } from '../bench/run-sections.mjs'
 import { setup } from './setup.mjs'
 
-const sections = { vision: await sectionsOf('vision'), evidence: await sectionsOf('evidence') }
+const sections = {
+  vision: await sectionsOf('vision'),
+  evidence: await sectionsOf('evidence'),
+  api: await sectionsOf('api'),
+}
 const usage = `npm run bench [-- PART [SECTION...] [--quick] [--json]]
 
 Measures and prints each figure beside its goal, and writes it to bench/reports. Exit 0 whatever the figures are.
@@ -14,6 +18,7 @@ Parts:
   guidance   detection in the page while the camera guides: frames a second, first guidance, tasks over 50 ms
   vision     documents, faces, liveness, reading, speed; sections: ${sections.vision.join(', ')}
   evidence   the audit log and what it shows; sections: ${sections.evidence.join(', ')}
+  api        the relying party's platform under load and faults; sections: ${sections.api.join(', ')}
 
   --quick    fewer trials, to see that a section works; nothing is written
   --json     prints one JSON value instead of tables

@@ -18,10 +18,8 @@ export interface FaultyReceiver {
   readonly url: string
   /** Secrets that the receiver knows; the newest first. */
   secrets: readonly string[]
-  /** How often each event was acted on, by a receiver that tells repeats by `webhook-id`. */
+  /** How often each fact (a type and a session) was acted on, by a receiver that tells repeats by `webhook-id` alone. */
   readonly effects: ReadonlyMap<string, number>
-  /** Sessions that the events told of. */
-  readonly sessions: ReadonlySet<string>
   /** Requests, repeats included. */
   readonly requests: () => number
   /** What was wrong with requests: none should be. */
@@ -55,16 +53,17 @@ export const startFaultyReceiver = async ({
   readonly lateMs: number
 }): Promise<FaultyReceiver> => {
   const effects = new Map<string, number>()
-  const sessions = new Set<string>()
+  const known = new Set<string>()
   const faults: string[] = []
   let requests = 0
   let secrets: readonly string[] = []
 
   const act = (id: string, body: string): void => {
-    if (effects.has(id)) return
-    effects.set(id, 1)
-    const { data } = JSON.parse(body) as { data: { session?: { id: string } } }
-    if (data.session !== undefined) sessions.add(data.session.id)
+    if (known.has(id)) return
+    known.add(id)
+    const { type, data } = JSON.parse(body) as { type: string; data: { session?: { id: string } } }
+    const fact = `${type} ${data.session?.id ?? ''}`
+    effects.set(fact, (effects.get(fact) ?? 0) + 1)
   }
 
   const server: Server = createServer((request, response) => {
@@ -103,10 +102,10 @@ export const startFaultyReceiver = async ({
     get secrets() {
       return secrets
     },
-    set secrets(known) {
-      secrets = known
+    set secrets(given) {
+      secrets = given
     },
-    ...{ effects, sessions, faults, requests: () => requests },
+    ...{ effects, faults, requests: () => requests },
     stop: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

@@ -28,10 +28,11 @@ const headerOf = (subject: PageSubject, locale: PageLocale): string => {
   const texts = pageTexts[locale]
   const other = locale === 'ja' ? 'en' : 'ja'
   const page = subject.kind === 'unknown' ? null : subject.page
+  const picture = page === null ? null : page.logo
   const logo =
-    page?.logo == null
+    picture === null
       ? ''
-      : `<img alt="" src="data:${page.logo.mediaType};base64,${Buffer.from(page.logo.bytes).toString('base64')}">`
+      : `<img alt="" src="data:${picture.mediaType};base64,${Buffer.from(picture.bytes).toString('base64')}">`
   const test = subject.kind !== 'unknown' && !subject.livemode ? `<span class="mark">${texts.test}</span>` : ''
   return `<header>${logo}<strong>${html(page?.name ?? '')}</strong>${test}<a href="?lang=${other}" lang="${other}" hreflang="${other}">${texts.otherLanguage}</a></header>`
 }
