@@ -40,6 +40,20 @@ const refusalOf = async ({ client }: { client: ConsoleClient }, name: (typeof go
   return status === 200 ? 'granted' : body.code
 }
 
+describe('the description of the API', () => {
+  it('has every address, and JSON Schemas that lead nowhere else', async () => {
+    const document = await new ConsoleClient(() => harness.url).ask('describeApi')
+    const { paths, components } = document as unknown as {
+      paths: Record<string, Record<string, { operationId: string }>>
+      components: { schemas: Record<string, unknown> }
+    }
+    const operations = Object.values(paths).flatMap((path) => Object.values(path))
+    expect(operations.map(({ operationId }) => operationId).sort()).toEqual([...consoleEndpointNames].sort())
+    const references = JSON.stringify(document).match(/#\/components\/schemas\/\w+/g) ?? []
+    for (const reference of references) expect(components.schemas).toHaveProperty(reference.split('/').at(-1) ?? '')
+  })
+})
+
 describe('roles', () => {
   const cases = operatorRoles.flatMap((role) => [
     { role, ofAllTenants: true },

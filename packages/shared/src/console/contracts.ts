@@ -17,7 +17,7 @@ import { DisclosureQuerySchema, DisclosureSchema, RequestDisclosureSchema } from
 import type { ConsoleEndpointName } from './endpoints.ts'
 import { FiguresQuerySchema, FiguresSchema } from './figures.ts'
 import { AddOperatorSchema, ChangeAccessSchema, OperatorSchema, PasswordHandoverSchema } from './operators.ts'
-import { DoneSchema, listOf, pageOf } from './parts.ts'
+import { ApiDescriptionSchema, DoneSchema, listOf, pageOf } from './parts.ts'
 import { PolicyPreviewSchema, PreviewPolicySchema, TenantPolicySchema, WritePolicySchema } from './policies.ts'
 import {
   AddPasskeySchema,
@@ -60,6 +60,8 @@ export interface ConsoleContract {
 }
 
 export const consoleContracts = {
+  describeApi: { answer: ApiDescriptionSchema },
+
   signInState: { answer: SignInStateSchema },
   signIn: { body: SignInRequestSchema, answer: SignInStateSchema },
   signInTotp: { body: TotpRequestSchema, answer: SignInStateSchema },

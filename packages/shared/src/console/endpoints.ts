@@ -22,6 +22,9 @@ const operator = `${base}/operators/{operatorId}`
  * `consoleProblems`. `unauthorized_console` means: ask for `signInState` and go on from there.
  */
 export const consoleEndpoints = {
+  /** OpenAPI 3.1 of these addresses. */
+  describeApi: { method: 'GET', path: `${base}/openapi.json`, access: 'anyone' },
+
   /** Where the sign-in stands; never refused. */
   signInState: { method: 'GET', path: `${base}/sign-in`, access: 'anyone' },
   signIn: { method: 'POST', path: `${base}/sign-in`, access: 'anyone' },

@@ -37,6 +37,9 @@ export const pageOf = <const Item extends v.GenericSchema>(item: Item) =>
 
 export const listOf = <const Item extends v.GenericSchema>(item: Item) => v.object({ data: v.array(item) })
 
+/** An OpenAPI document. */
+export const ApiDescriptionSchema = v.looseObject({ openapi: v.string() })
+
 /** Answer of what has nothing to say but that it was done. */
 export const DoneSchema = v.object({ done: v.literal(true) })
 

@@ -24,6 +24,7 @@ const badPassword: readonly ConsoleProblemCode[] = [
 const enrolling: readonly AnyProblemCode[] = ['sign_in_out_of_order', 'fresh_sign_in_required']
 
 const consoleNotes: Readonly<Record<ConsoleEndpointName, ConsoleNote>> = {
+  describeApi: { summary: 'This document', problems: [] },
   signInState: { summary: 'Where the sign-in stands', problems: [] },
   signIn: { summary: 'ID and password', problems: ['sign_in_failed', 'sign_in_locked', 'rate_limited'] },
   signInTotp: {
@@ -124,6 +125,9 @@ const consoleNotes: Readonly<Record<ConsoleEndpointName, ConsoleNote>> = {
   },
   readFigures: { summary: 'Volume, outcomes, times', problems: ['not_found', 'period_refused'] },
 }
+
+/** What an address is for. */
+export const summaryOf = (name: ConsoleEndpointName): string => consoleNotes[name].summary
 
 /** Every code that an address can answer with. */
 export const consoleProblemsOf = (name: ConsoleEndpointName): readonly AnyProblemCode[] => {

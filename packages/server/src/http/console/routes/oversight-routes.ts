@@ -1,4 +1,5 @@
 import { consoleContracts } from '@honnin/shared/console'
+import { softwareVersion } from '../../../config/index.ts'
 import {
   approveDisclosure,
   exportDisclosure,
@@ -11,10 +12,12 @@ import {
 } from '../../../review/index.ts'
 import type { ApiContext } from '../../api-context.ts'
 import { decodeCursor, encodeCursor } from '../../cursor.ts'
+import { buildConsoleOpenApi } from '../../openapi/build-console-openapi.ts'
 import { RequestError } from '../../request-error.ts'
 import type { ConsoleRoutes } from '../console-route.ts'
 
 type Names =
+  | 'describeApi'
   | 'listAudit'
   | 'auditProof'
   | 'listDisclosures'
@@ -32,6 +35,10 @@ const idOfCursor = (cursor: string | undefined): number | null => {
 
 /** What was done, what was given to authorities, and figures. */
 export const oversightRoutes = (context: ApiContext): ConsoleRoutes<Names> => ({
+  describeApi: async () => ({
+    json: buildConsoleOpenApi({ version: softwareVersion(), server: context.bases()[0] ?? '/' }),
+  }),
+
   listAudit: async ({ who, query }) => {
     const { limit, cursor, session, operator, tenant, type } = query(consoleContracts.listAudit.query)
     const wish = { session, operator, tenant, type, limit: limit + 1, before: idOfCursor(cursor) }
