@@ -120,17 +120,33 @@ export class ConsoleState extends EventTarget {
     if (signIn.stage === 'signed_in') {
       this.ended = null
       this.#lastMe = signIn.me
+      if (before === null) this.#lastAnswerMs = Date.now()
     } else if (before !== null) this.ended ??= this.#howEnded(before)
     this.#changed()
   }
 
   async askWhereSignInStands(): Promise<void> {
+    const lastAnswerMs = this.#lastAnswerMs
     try {
-      this.setSignIn(await this.client.call('signInState', {}))
+      const signIn = await this.client.call('signInState', {})
+      // That answer is no sign of life of a session that it says has ended.
+      if (signIn.stage !== 'signed_in') this.#lastAnswerMs = lastAnswerMs
+      this.setSignIn(signIn)
     } catch (error) {
       this.startError = toConsoleError(error)
       this.#changed()
     }
+  }
+
+  /**
+   * Asks where the sign-in stands once it must have ended by the clock, so that nothing personal stays on a screen that was left.
+   * It is never asked before: a question is a call, and a call would keep the session alive.
+   */
+  async endWhenDue(): Promise<void> {
+    const { me } = this
+    if (me === null) return
+    const isDue = this.#isIdle(me) || Date.now() >= Date.parse(me.endsAt)
+    if (isDue) await this.askWhereSignInStands()
   }
 
   async signOut(): Promise<void> {
@@ -157,9 +173,12 @@ export class ConsoleState extends EventTarget {
   }
 
   #howEnded(me: Me): EndedBy {
-    const now = Date.now()
-    if (now >= Date.parse(me.endsAt)) return 'expired'
-    return now - this.#lastAnswerMs >= me.idleSeconds * 1000 ? 'idle' : 'revoked'
+    if (Date.now() >= Date.parse(me.endsAt)) return 'expired'
+    return this.#isIdle(me) ? 'idle' : 'revoked'
+  }
+
+  #isIdle(me: Me): boolean {
+    return Date.now() - this.#lastAnswerMs >= me.idleSeconds * 1000
   }
 
   #changed(): void {

@@ -13,6 +13,9 @@ import { shortcutHelp } from './shortcut-help.ts'
 import { Shortcuts } from './shortcuts.ts'
 import markAddress from '../styles/mark.svg'
 
+/** A session that ends by the clock is noticed within so long. */
+const dueCheckMs = 10_000
+
 const prefersDark = matchMedia('(prefers-color-scheme: dark)')
 
 /** The console: who is signed in decides what is around the page. It owns the state that everything below shares. */
@@ -49,6 +52,7 @@ export class HonninConsole extends LitElement {
     document.addEventListener('visibilitychange', () => {
       if (!document.hidden && this.state.me !== null) void this.state.askWhereSignInStands()
     })
+    setInterval(() => void this.state.endWhenDue(), dueCheckMs)
     void this.state.askWhereSignInStands()
   }
 
