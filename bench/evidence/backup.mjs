@@ -52,7 +52,7 @@ const withDamage = async (place, trial, work) => {
   const files = (await readdir(place, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && !entry.name.startsWith('erasures'))
     .map((entry) => join(entry.parentPath, entry.name))
-  const path = files[Math.floor((trial + Math.random()) * (files.length / 10)) % files.length]
+  const path = files[Math.floor((trial + Math.random()) * (files.length / 6)) % files.length]
   const at = Math.floor(Math.random() * (await stat(path)).size)
   const flip = async () => {
     const file = await open(path, 'r+')
@@ -76,15 +76,15 @@ const run = async (context, { quick, size }) => {
   const first = await mustSucceed(folder, env, ['backup', 'create'])
   const again = await mustSucceed(folder, env, ['backup', 'create'])
   const drills = []
-  for (let trial = 0; trial < (quick ? 1 : 3); trial += 1) {
+  for (let trial = 0; trial < (quick ? 1 : 2); trial += 1) {
     const drill = await mustSucceed(folder, env, ['backup', 'drill'])
     if (drill.value.ok !== true) throw new Error(`the drill finds fault: ${JSON.stringify(drill.value)}`)
     drills.push(drill)
   }
   const restores = []
-  for (let trial = 0; trial < (quick ? 1 : 3); trial += 1)
+  for (let trial = 0; trial < (quick ? 1 : 2); trial += 1)
     restores.push(await mustSucceed(folder, await emptyTarget(context, `restored_${trial}`), ['backup', 'restore']))
-  const damaged = { trials: quick ? 1 : 10, refused: 0 }
+  const damaged = { trials: quick ? 1 : 6, refused: 0 }
   const target = await emptyTarget(context, 'never')
   // Only the newest is restored: the other one is put away, so that every change is in what is read.
   await rm(join(place, 'generations', first.value.id), { recursive: true })

@@ -13,6 +13,9 @@ export interface AuditFinding {
     | 'checkpoint_invalid'
     /** Entries were removed, and what says that they may be is not signed by the log. */
     | 'seal_invalid'
+    /** What a witness is said to have signed, and has not. */
+    | 'cosignature_invalid'
+    | 'timestamp_invalid'
   readonly index: number
   readonly detail: string
 }

@@ -27,6 +27,7 @@ export {
   type VerifiedTimestamp,
 } from './timestamp/verify-timestamp.ts'
 export { auditUpkeep } from './upkeep.ts'
+export { verifyGuards, type GuardVerification } from './verify-guards.ts'
 export { verifyLog, type AuditVerification } from './verify-log.ts'
 export { askWitness, type WitnessAddress } from './witness/ask-witness.ts'
 export { serveWitness } from './witness/serve-witness.ts'

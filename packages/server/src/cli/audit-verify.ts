@@ -1,7 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { AuditError, formatNoteKey, openCheckpoint, type Checkpoint, type NoteKey } from '@honnin/shared/audit'
-import { compareReplica, nodePrimitives, openReplica, verifyLog, type ReplicaComparison } from '../audit/index.ts'
+import {
+  compareReplica,
+  nodePrimitives,
+  openReplica,
+  readRoots,
+  verifyGuards,
+  verifyLog,
+  type GuardVerification,
+  type ReplicaComparison,
+} from '../audit/index.ts'
 import type { Db } from '../db/index.ts'
 import { CommandError, type Command } from './command.ts'
 import { print, withInstallation } from './with-installation.ts'
@@ -30,6 +39,16 @@ const compare = async (
   }
 }
 
+const guardsText = ({
+  cosignatures,
+  timestamps,
+  timestampsUnchecked: unchecked,
+}: Omit<GuardVerification, 'findings'>): string =>
+  [
+    ...(cosignatures === 0 ? [] : [`, ${cosignatures} cosignatures`]),
+    ...(timestamps === 0 ? [] : [`, ${timestamps} time stamps${unchecked === 0 ? '' : ` (${unchecked} not checked)`}`]),
+  ].join('')
+
 export const auditVerify: Command = {
   name: 'audit verify',
   summary: 'Reads the whole audit log and computes everything anew',
@@ -42,7 +61,10 @@ signing key has rewritten shows only beside something that was kept elsewhere:
   --replica  a copy of this log, compared entry by entry: a folder, s3://… or postgresql://… as in \`honnin audit replicate\`;
              the one of HONNIN_AUDIT_REPLICA without being named
 
-Prints {valid, key, size, pending, checkpoints, sealed, root, replica: {place, size} or null, findings}. Of the findings the first names the
+Cosignatures of witnesses are verified again, and so are time stamps, by the certificates of HONNIN_AUDIT_TSA_CA.
+
+Prints {valid, key, size, pending, checkpoints, sealed, root, cosignatures, timestamps, timestampsUnchecked,
+replica: {place, size} or null, findings}. Of the findings the first names the
 first bad entry; those by the replica come first, since they name it exactly.
 
 Exit code: 0 the log is as it was signed, 1 it is not (findings say where), 2 it or the replica cannot be read.
@@ -61,14 +83,22 @@ Examples
       const { findings: own, ...facts } = await verifyLog(db, auditLog.key, { held })
       const place = values.replica ?? config.audit.replica
       const compared = await compare(db, auditLog.key, { place, firstIndex: facts.sealed })
-      const findings = [...(compared?.findings ?? []), ...own]
+      const rootsPem = config.audit.timestamps === null ? null : await readRoots(config.audit.timestamps.caFile)
+      const { findings: others, ...guards } = await verifyGuards(db, { rootsPem })
+      const findings = [...(compared?.findings ?? []), ...own, ...others]
       const valid = findings.length === 0
       const replica = compared === null ? null : { place: compared.place, size: compared.size }
       const beside = replica === null ? '' : `, ${replica.size} of them beside ${replica.place}`
       const lines = valid
-        ? [`valid: ${facts.size} entries under ${facts.checkpoints} checkpoints, ${facts.pending} waiting${beside}`]
+        ? [
+            `valid: ${facts.size} entries under ${facts.checkpoints} checkpoints, ${facts.pending} waiting${beside}${guardsText(guards)}`,
+          ]
         : findings.map((finding) => `entry ${finding.index}: ${finding.kind}: ${finding.detail}`)
-      print(context, { valid, key: formatNoteKey(auditLog.key), ...facts, replica, findings }, lines.join('\n'))
+      print(
+        context,
+        { valid, key: formatNoteKey(auditLog.key), ...facts, ...guards, replica, findings },
+        lines.join('\n'),
+      )
       return valid ? 0 : 1
     })
   },

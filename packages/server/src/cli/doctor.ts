@@ -6,6 +6,7 @@ import {
   examineClock,
   examineDatabase,
   examineDisk,
+  examineEvidence,
   examineMasterKey,
   examineModels,
   examineNode,
@@ -32,8 +33,8 @@ export const doctor: Command = {
   summary: 'Lists all settings and says what is missing or misconfigured, and the mend',
   usage: `honnin doctor [--json]
 
-Prints every setting (value, where it comes from, meaning; secrets masked) and looks at Node, database, master key, vault, models,
-assets, disk, backups, TLS, port and clock. Prints {ok, settings, unknown, checks} with --json. Changes nothing.
+Prints every setting (value, where it comes from, meaning; secrets masked) and looks at Node, database, master key, vault, audit log,
+evidence certificate, models, assets, disk, backups, TLS, port and clock. Prints {ok, settings, unknown, checks} with --json. Changes nothing.
 
 Exit code: 0 all is well (warnings allowed), 1 something must be mended, 2 the settings cannot be read.
 `,
@@ -52,6 +53,7 @@ Exit code: 0 all is well (warnings allowed), 1 something must be mended, 2 the s
       await examineMasterKey(config),
       await examineVault(config),
       await examineAudit(config),
+      await examineEvidence(config),
       await examineModels(),
       examineAssets(config),
       await examineDisk(config),

@@ -10,6 +10,7 @@ export {
   type Reader,
 } from './export-evidence.ts'
 export { sealedDevelopmentKey } from './signing/development-certificate.ts'
+export { examineCertificate } from './signing/examine-certificate.ts'
 export { describeFinding } from './verify/finding-texts.ts'
 export { recordsCsv, recordsJson } from './records/format-records.ts'
 export { readRecord, readRecords, type RecordRange } from './records/read-records.ts'

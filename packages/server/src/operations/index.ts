@@ -26,6 +26,7 @@ export {
 export { createLogger } from './create-logger.ts'
 export type { Diagnosis } from './diagnosis.ts'
 export { disclosureLanguages, makeDisclosure, renderHtml, renderMarkdown } from './disclosure/index.ts'
+export { examineEvidence } from './examine-evidence.ts'
 export { examineBackups } from './examine-backups.ts'
 export { examineTls } from './examine-tls.ts'
 export { examineAssets, examineDatabase, examineMasterKey, examineModels, examineVault } from './examine-data.ts'

@@ -46,7 +46,7 @@ const findChain = (
 }
 
 /** RFC 5280 section 4.2.1.3: where a certificate names its uses, signing must be one. One that cannot be read is for nothing. */
-const mayNotSign = (certificate: X509Certificate): boolean => {
+export const mayNotSign = (certificate: X509Certificate): boolean => {
   try {
     const usage: unknown = forge.pki.certificateFromPem(certificate.toString()).getExtension('keyUsage')
     if (typeof usage !== 'object' || usage === null) return false
