@@ -47,6 +47,9 @@ beforeAll(async () => {
       return null
     },
   })
+  // Nobody listens there: deliveries are tried, noted and wait for the next time.
+  const hook = { url: 'http://127.0.0.1:9/hook' }
+  expect((await harness.call('POST', '/v1/webhook-endpoints', { body: hook })).status).toBe(201)
 })
 afterAll(() => harness.stop())
 
@@ -63,6 +66,16 @@ const pictureMarks = (): Marks =>
     ]),
   )
 const textMarks: Marks = Object.fromEntries(Object.entries(said).map(([name, text]) => [name, Buffer.from(text)]))
+
+/** What could hold something is there to be searched: jobs of the queue, done ones too, and tried deliveries. */
+const requireTraces = async (sessionId: string): Promise<void> => {
+  const { db } = harness.installation
+  for (const statement of [
+    `select from job_queue.job where state = 'completed' and position($1 in data::text) > 0 limit 1`,
+    `select from webhook_attempt a join webhook_delivery d on d.id = a.delivery_id where d.session_id = $1 limit 1`,
+  ])
+    await until(async () => ((await db.query(statement, [sessionId])).rowCount === 0 ? null : true))
+}
 
 const searchAll = async (marks: Marks): Promise<readonly string[]> => {
   const database = await findInDatabase(harness.databaseUrl, marks)
@@ -133,6 +146,7 @@ describe('an erased session', () => {
     const answer = await harness.call('DELETE', `/v1/sessions/${sessionId}`)
     expect(answer.body).toMatchObject({ status: 'erased', reference: null, purpose: null, metadata: {}, captures: [] })
     await receiptOf(sessionId)
+    await requireTraces(sessionId)
     expect(await searchAll({ ...textMarks, ...pictureMarks() })).toEqual([])
     expect(existsSync(join(harness.dataDir, 'vault', harness.tenant.id, sessionId))).toBe(false)
     const { rows } = await harness.installation.db.query('select 1 from session_key where session_id = $1', [sessionId])
