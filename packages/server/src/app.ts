@@ -15,7 +15,7 @@ import {
   type RecurringTask,
 } from './jobs/index.ts'
 import { openSessions } from './open-sessions.ts'
-import { keepBackups, openListener } from './operations/index.ts'
+import { archiveOf, keepBackups, openListener } from './operations/index.ts'
 import {
   deliverWebhook,
   type DeliveryTimes,
@@ -111,7 +111,7 @@ const task = (name: string, everyMs: number, work: () => Promise<unknown>): Recu
 const recurringTasks = (context: SessionContext, { installation, logger }: AppOptions): readonly RecurringTask[] => {
   const { db, vault, master, auditLog, random, now, config } = installation
   const backUp = async (): Promise<void> => {
-    const source = { db, vault, master, logKey: auditLog.verifierKey(), random, now }
+    const source = { ...{ db, vault, master, random, now }, logKey: auditLog.verifierKey(), ...archiveOf(config) }
     const made = await keepBackups(source, config.backup)
     if (made === null) return
     const { id, sessions, media } = made.manifest

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { loadConfig } from '../config/index.ts'
 import { openDatabaseOf } from '../installation.ts'
-import { restoreBackup } from '../operations/index.ts'
+import { archiveOf, restoreBackup } from '../operations/index.ts'
 import { openStore } from '../storage/index.ts'
 import type { Command } from './command.ts'
 import { progressBar } from './progress-bar.ts'
@@ -53,7 +53,7 @@ Examples
         const [id] = positionals
         const { manifest, media, erasedAgain } = await restoreBackup(
           place,
-          { db, vault: await openStore(config.mediaPlace) },
+          { db, vault: await openStore(config.mediaPlace), ...archiveOf(config) },
           {
             ...(id === undefined ? {} : { id }),
             ...{ masterKey: config.masterKey, force: values.force, erased, now: new Date() },

@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import type { BackupConfig, Config } from '../config/index.ts'
 import type { Installation } from '../installation.ts'
-import { openBackupPlace, parseErasureList, type BackupPlace, type BackupSource } from '../operations/index.ts'
+import {
+  archiveOf,
+  openBackupPlace,
+  parseErasureList,
+  type BackupPlace,
+  type BackupSource,
+} from '../operations/index.ts'
 import { CommandError } from './command.ts'
 
 /** Opens the place of the backups for the time of `work`. */
@@ -18,8 +24,8 @@ export const withBackups = async <Result>(
   }
 }
 
-export const backupSource = ({ db, vault, master, auditLog, random, now }: Installation): BackupSource => ({
-  ...{ db, vault, master, random, now },
+export const backupSource = ({ config, db, vault, master, auditLog, random, now }: Installation): BackupSource => ({
+  ...{ db, vault, master, random, now, ...archiveOf(config) },
   logKey: auditLog.verifierKey(),
 })
 

@@ -1,5 +1,6 @@
 export { examineAudit } from './examine-audit.ts'
 export {
+  archiveOf,
   BackupError,
   createBackup,
   drillBackup,

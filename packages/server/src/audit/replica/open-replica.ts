@@ -9,6 +9,9 @@ import type { ReplicaStore } from './replica-store.ts'
 
 /** Two letters at least: `C:\copies` is a folder. */
 const addressForm = /^[a-z][a-z0-9+.-]+:/i
+/** Whether the place is a folder, and not a bucket or another database. */
+export const isFolder = (place: string): boolean => !addressForm.test(place)
+
 const defaultRegion = 'us-east-1'
 
 /** `s3://[key:secret@]bucket[/prefix][?endpoint=https://…&region=…]`; without a key the client's own sources count. */

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import type { ReplicaStore } from '../../audit/index.ts'
 import { sha256Hex, type MasterKeys, type Random } from '../../crypto/index.ts'
 import { appliedMigrations, holdingLock, readSnapshot, type BulkTransaction, type Db } from '../../db/index.ts'
 import type { ObjectStore } from '../../storage/index.ts'
@@ -16,6 +17,7 @@ import {
 import { noteErasures } from './erasure-notes.ts'
 import { listGenerations, type BackupPlace } from './generations.ts'
 import { backupFormat, generationId, partNames, partPath, type Manifest } from './manifest.ts'
+import { keepLogArchive } from './log-archive.ts'
 import { readMediaList, writeMediaList, type MediaList } from './media-list.ts'
 import { writePart, type PartDigest } from './parts.ts'
 import type { OnProgress } from './progress.ts'
@@ -29,6 +31,8 @@ export interface BackupSource {
   readonly db: Db
   readonly vault: ObjectStore
   readonly master: MasterKeys
+  /** Opens the archive of the audit log where it goes into the backup. */
+  readonly archive?: () => Promise<ReplicaStore>
   /** Verifier key of the audit log: tells this installation from others that share the place. */
   readonly logKey: string
   readonly random: Random
@@ -107,6 +111,16 @@ const stillNamed = async (db: Db, keys: readonly string[]): Promise<string[]> =>
   return rows.map(({ media_key }) => media_key)
 }
 
+const keepArchive = async ({ archive: open, logKey }: BackupSource, place: BackupPlace): Promise<void> => {
+  if (open === undefined) return
+  const archive = await open()
+  try {
+    await keepLogArchive(place, { archive, logKey })
+  } finally {
+    await archive.close()
+  }
+}
+
 const make = async (
   source: BackupSource,
   place: BackupPlace,
@@ -128,6 +142,8 @@ const make = async (
     draft.parts[part] = await writePart(place, partPath(draft.id, part), content)
   }
   await write(partNames.media, writeMediaList(media))
+  // After the snapshot: what the database has let go of is in it.
+  await keepArchive(source, place)
   // Last of the content, and from a moment after the media were copied: see dumpSessionKeys.
   await readSnapshot(db, (snapshot) => write(partNames.keys, dumpSessionKeys(snapshot)))
   lost.throwIfAborted()

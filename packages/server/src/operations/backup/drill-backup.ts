@@ -7,6 +7,7 @@ import { SessionKeys, sha256Hex } from '../../crypto/index.ts'
 import { openDatabase, startEmbeddedCluster, type Db } from '../../db/index.ts'
 import type { Installation } from '../../installation.ts'
 import { openStore, type ObjectStore } from '../../storage/index.ts'
+import { archiveOf } from './archive-of.ts'
 import { forEachOf } from './copy-media.ts'
 import type { BackupPlace } from './generations.ts'
 import type { MediaList } from './media-list.ts'
@@ -52,7 +53,7 @@ const restoreInto = async (config: Config, place: BackupPlace, options: DrillOpt
     const { masterKey, mediaPlace } = config
     return await restoreBackup(
       place,
-      { db, vault: await openStore(mediaPlace) },
+      { db, vault: await openStore(mediaPlace), ...archiveOf(config) },
       {
         ...(id === undefined ? {} : { id }),
         ...{ masterKey, force: false, erased, copy: config.audit.replica, now, onProgress },
@@ -123,6 +124,7 @@ export const drillBackup = async (place: BackupPlace, config: Config, options: D
     const fresh: Config = {
       ...config,
       ...{ dataDir: folder, databaseUrl: null, mediaPlace: { kind: 'folder', path: join(folder, 'vault') } },
+      audit: { ...config.audit, archive: join(folder, 'audit-archive') },
     }
     const restored = await restoreInto(fresh, place, options)
     const restoreSeconds = seconds()

@@ -1,3 +1,4 @@
+export { archiveOf } from './archive-of.ts'
 export { keepBackups } from './backup-clock.ts'
 export { BackupError, type BackupErrorCode } from './backup-error.ts'
 export { createBackup, type BackupSource, type CreatedBackup } from './create-backup.ts'

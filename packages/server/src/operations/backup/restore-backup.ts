@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { MasterKeySource } from '../../config/index.ts'
 import { loadMasterKeys, sha256Hex } from '../../crypto/index.ts'
 import { writeInBulk, type BulkTransaction, type Db, type Queryable } from '../../db/index.ts'
+import type { ReplicaStore } from '../../audit/index.ts'
 import type { ObjectStore } from '../../storage/index.ts'
 import { BackupError } from './backup-error.ts'
 import { checkBackup, type CheckedBackup } from './check-backup.ts'
@@ -10,6 +11,7 @@ import { forEachOf } from './copy-media.ts'
 import { masterCheckOf } from './create-backup.ts'
 import { erasedInPlace, erasedSince } from './erased-since.ts'
 import type { BackupPlace } from './generations.ts'
+import { checkLogArchive, restoreLogArchive } from './log-archive.ts'
 import { loadDatabase } from './load-database.ts'
 import { mediaPath, type Manifest } from './manifest.ts'
 import type { MediaList } from './media-list.ts'
@@ -19,6 +21,8 @@ import type { OnProgress } from './progress.ts'
 export interface RestoreTarget {
   readonly db: Db
   readonly vault: ObjectStore
+  /** Opens the archive of the audit log, where that is of this machine. */
+  readonly archive?: () => Promise<ReplicaStore>
 }
 
 export interface RestoreOptions {
@@ -111,6 +115,16 @@ const placeMedia = async (
     onFile()
   })
 
+const placeArchive = async (place: BackupPlace, { archive: open }: RestoreTarget, { log }: Manifest): Promise<void> => {
+  if (open === undefined) return
+  const archive = await open()
+  try {
+    await restoreLogArchive(place, { archive, logKey: log.key })
+  } finally {
+    await archive.close()
+  }
+}
+
 const namedMedia = async (db: Queryable): Promise<readonly string[]> => {
   if (!(await hasTable(db, 'item'))) return []
   const { rows } = await db.query<{ media_key: string }>(
@@ -142,6 +156,7 @@ export const restoreBackup = async (
   const checked: CheckedBackup = await checkBackup(place, { ...(id === undefined ? {} : { id }), onProgress })
   const { manifest, keysFrom, media } = checked
   await requireMasterKeys(masterKey, manifest)
+  await checkLogArchive(place, manifest.log.key)
   const known = [...(await erasedSince(place, manifest, { copy })), ...given]
   return writeInBulk(target.db, async (tx) => {
     await requireTarget(tx, force)
@@ -153,6 +168,7 @@ export const restoreBackup = async (
       media: kept,
       onFile: () => onProgress({ stage: 'placing', done: (placed += 1), total: kept.size }),
     })
+    await placeArchive(place, target, manifest)
     let loaded = 0
     const { erasedAgain } = await loadDatabase(
       tx,
