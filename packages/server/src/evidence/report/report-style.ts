@@ -14,7 +14,7 @@ dl { margin: 0; display: grid; } dl > div { display: grid; grid-template-columns
   padding: 6px 0; border-bottom: 1px solid var(--line); break-inside: avoid; }
 dt { color: var(--muted); font-size: 9.5pt; } dd { margin: 0; }
 table { width: 100%; border-collapse: collapse; } thead { display: table-header-group; }
-th { text-align: left; font-size: 9pt; color: var(--muted); background: var(--soft); }
+th { text-align: left; font-size: 9pt; color: var(--muted); background: var(--soft); overflow-wrap: normal; }
 th, td { padding: 6px 8px; border-bottom: 1px solid var(--line); vertical-align: top; } tr { break-inside: avoid; }
 td:nth-child(2) { min-width: 24mm; } td small code { font-size: 7.5pt; }
 blockquote { margin: 0; padding: 2px 0 2px 10px; border-left: 3px solid var(--line); } blockquote p { margin: 0 0 2px; }
