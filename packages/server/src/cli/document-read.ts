@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { DocumentTypeSchema, documentTypes, type DocumentType } from '@honnin/shared/documents'
 import * as v from 'valibot'
 import { inspectDocument, type DocumentInspection } from '../verification/index.ts'
-import { VisionEngine } from '../vision/index.ts'
+import { fileLimits, readImageFacts, VisionEngine } from '../vision/index.ts'
 import { CommandError, type Command } from './command.ts'
-import { readPicture } from './read-picture.ts'
+import { lookAtFile } from './read-picture.ts'
 
 export const documentRead: Command = {
   name: 'document read',
@@ -35,17 +34,21 @@ Examples
     if (file === undefined || rest.length > 0)
       throw new CommandError('usage', 'one picture is needed', { mend: 'honnin document read IMG [--type TYPE]' })
     const type = parseType(values.type)
-    const { width, height } = await readPicture(file)
-    const vision = await VisionEngine.create()
-    try {
-      const inspection = await inspectDocument(await readFile(file), { vision, type, at: new Date() })
-      const result = toResult(inspection, { width, height })
-      context.stdout.write(context.json ? `${JSON.stringify(result)}\n` : describe(result))
-      return Object.keys(result.fields).length > 0 || result.mrz !== undefined ? 0 : 1
-    } finally {
-      await vision.dispose()
-    }
+    const result = await lookAtFile(file, (picture) => read(picture, type))
+    context.stdout.write(context.json ? `${JSON.stringify(result)}\n` : describe(result))
+    return Object.keys(result.fields).length > 0 || result.mrz !== undefined ? 0 : 1
   },
+}
+
+async function read(picture: Uint8Array, type: DocumentType | null): Promise<Result> {
+  // What is no picture needs no networks.
+  const { width, height } = await readImageFacts(picture, fileLimits)
+  const vision = await VisionEngine.create()
+  try {
+    return toResult(await inspectDocument(picture, { vision, type, at: new Date() }), { width, height })
+  } finally {
+    await vision.dispose()
+  }
 }
 
 type Result = ReturnType<typeof toResult>

@@ -19,6 +19,15 @@ export interface Picture {
 
 /** Reads a picture from a file for analysis; throws {@link CommandError}. */
 export async function readPicture(file: string): Promise<Picture> {
+  return lookAtFile(file, async (bytes) => {
+    const { width, height } = await readImageFacts(bytes, fileLimits)
+    const image = await decodeImage(bytes, { limits: fileLimits, longestSide: WORKING_SIDE_PIXELS })
+    return { image, width, height }
+  })
+}
+
+/** What `look` makes of the bytes of a picture's file; throws {@link CommandError} where there is no file or no picture in it. */
+export async function lookAtFile<Result>(file: string, look: (bytes: Buffer) => Promise<Result>): Promise<Result> {
   let bytes: Buffer
   try {
     bytes = await readFile(file)
@@ -28,9 +37,7 @@ export async function readPicture(file: string): Promise<Picture> {
   if (bytes.length === 0)
     throw new CommandError('item_not_an_image', `${file} is empty`, { mend: mends.item_not_an_image })
   try {
-    const { width, height } = await readImageFacts(bytes, fileLimits)
-    const image = await decodeImage(bytes, { limits: fileLimits, longestSide: WORKING_SIDE_PIXELS })
-    return { image, width, height }
+    return await look(bytes)
   } catch (cause) {
     if (cause instanceof ImageError)
       throw new CommandError(cause.code, `${file}: ${cause.message}`, { cause, mend: mends[cause.code] })

@@ -1,13 +1,7 @@
 import { documentCatalogue } from '@honnin/shared/documents'
 import type { ItemKind } from '@honnin/shared/protocol'
 import { measureFaceLight, type RgbaImage } from '@honnin/shared/vision'
-import {
-  captureLimits,
-  decodeImage,
-  WORKING_SIDE_PIXELS,
-  type ImageLimits,
-  type VisionEngine,
-} from '../vision/index.ts'
+import { WORKING_SIDE_PIXELS, type VisionEngine } from '../vision/index.ts'
 import type {
   DocumentShot,
   DocumentShotKind,
@@ -18,8 +12,9 @@ import type {
   PrintedData,
 } from './evidence.ts'
 import { gatherPrinted } from './gather-printed.ts'
+import { itemPictures, type ItemPictures } from './item-pictures.ts'
 import { readFaceFrame } from './read-face-frame.ts'
-import { readDocument, readHeldDocument } from './read-document.ts'
+import { readDocument, readHeldDocument, type DocumentSearch } from './read-document.ts'
 import type { StageClock } from './stage-clock.ts'
 import type { VerificationInput, VerificationItem } from './verification-input.ts'
 
@@ -29,7 +24,9 @@ export interface Gathering {
   readonly clock: StageClock
   readonly signal: AbortSignal | undefined
   /** Default: those of captured items. */
-  readonly limits?: ImageLimits
+  readonly pictures?: ItemPictures
+  /** How a document is looked for in a picture of it alone; default: by the locator. */
+  readonly search?: DocumentSearch
 }
 
 /** Makes the evidence of one verification; nothing is read before a check asks for it, and nothing twice. */
@@ -67,24 +64,22 @@ function itemOf({ items }: VerificationInput, kind: ItemKind): VerificationItem 
 }
 
 async function decode(
-  { clock, signal, limits = captureLimits }: Gathering,
+  { clock, signal, pictures = itemPictures() }: Gathering,
   item: VerificationItem,
 ): Promise<RgbaImage> {
   signal?.throwIfAborted()
-  return clock.measure('decode', async () =>
-    decodeImage(await item.readMedia(), { limits, longestSide: WORKING_SIDE_PIXELS }),
-  )
+  return clock.measure('decode', () => pictures.decode(item, WORKING_SIDE_PIXELS))
 }
 
 async function gatherDocument(gathering: Gathering, kind: DocumentShotKind): Promise<DocumentShot | null> {
   const item = itemOf(gathering.input, kind)
   if (item === undefined) return null
-  const { input, vision, clock } = gathering
+  const { input, vision, clock, search = (image) => vision.documents.locate(image) } = gathering
   const specification = documentCatalogue[input.documentType]
   const image = await decode(gathering, item)
   return readDocument(
     { itemId: item.descriptor.itemId, image, specification, vision, clock },
-    { hasPortrait: kind !== 'document_back' },
+    { search, hasPortrait: kind !== 'document_back' },
   )
 }
 

@@ -1,8 +1,9 @@
 import { scaleQuad, toGray, type Quad } from '@honnin/shared/vision'
 import { readDocumentFields, type DocumentReading, type DocumentToRead, type DocumentView } from '../reading/index.ts'
-import { captureLimits, decodeImage, readImageFacts, type ImageLimits, type VisionEngine } from '../vision/index.ts'
+import type { VisionEngine } from '../vision/index.ts'
 import { comparisonFault } from './document-faults.ts'
 import type { DocumentShot, PrintedData } from './evidence.ts'
+import { itemPictures, type ItemPictures } from './item-pictures.ts'
 import { compareFields, judgeFields } from './printed-fields.ts'
 import type { StageClock } from './stage-clock.ts'
 import type { VerificationInput, VerificationItem } from './verification-input.ts'
@@ -17,7 +18,8 @@ export interface PrintReading {
   readonly input: VerificationInput
   readonly vision: Pick<VisionEngine, 'text' | 'mrz'>
   readonly clock: StageClock
-  readonly limits?: ImageLimits
+  /** Default: those of captured items. */
+  readonly pictures?: ItemPictures
 }
 
 /** Reads the front of the document; `null` where the picture is not fit for it, or shows what must not be read. */
@@ -32,21 +34,21 @@ export async function gatherPrinted(
 
 /** Reads what stands on the front, however poor the picture is; `null` where no document was found in it. */
 export async function readPrint(
-  { input, vision, clock, limits = captureLimits }: PrintReading,
+  { input, vision, clock, pictures = itemPictures() }: PrintReading,
   { front, item }: { readonly front: DocumentShot; readonly item: VerificationItem },
 ): Promise<DocumentReading | null> {
   const { corners, portrait, gray } = front
   if (corners === null || front.showsMyNumber) return null
   return clock.measure('read', async () => {
     const view = { gray, corners }
-    const document: DocumentToRead = { type: input.documentType, view, closer: () => lookCloser(view, item, limits) }
+    const document: DocumentToRead = { type: input.documentType, view, closer: () => lookCloser(view, item, pictures) }
     const options = { vision, today: dayOf(input) }
     const read = await readDocumentFields(document, options)
     if (portrait !== null || Object.keys(read.fields).length > 0) return read
     // Nothing told which way is up.
     const upsideDown = { gray, corners: turned(corners) }
     return readDocumentFields(
-      { ...document, view: upsideDown, closer: () => lookCloser(upsideDown, item, limits) },
+      { ...document, view: upsideDown, closer: () => lookCloser(upsideDown, item, pictures) },
       options,
     )
   })
@@ -65,11 +67,10 @@ export function judgePrint(input: VerificationInput, { fields, model }: Document
 }
 
 /** The same picture with as many pixels as small print needs. */
-async function lookCloser(view: DocumentView, item: VerificationItem, limits: ImageLimits): Promise<DocumentView> {
-  const media = await item.readMedia()
-  const { width, height } = await readImageFacts(media, limits)
+async function lookCloser(view: DocumentView, item: VerificationItem, pictures: ItemPictures): Promise<DocumentView> {
+  const { width, height } = await pictures.facts(item)
   if (Math.max(width, height) <= Math.max(view.gray.width, view.gray.height)) return view
-  const image = await decodeImage(media, { limits, longestSide: READING_SIDE_PIXELS })
+  const image = await pictures.decode(item, READING_SIDE_PIXELS)
   const corners = scaleQuad(view.corners, image.width / view.gray.width, image.height / view.gray.height)
   return { gray: toGray(image), corners }
 }

@@ -7,14 +7,16 @@ import {
   StepIdSchema,
   type CheckResult,
 } from '@honnin/shared/protocol'
-import { toGray, type MrzReading, type Quad } from '@honnin/shared/vision'
+import { toGray, type DocumentSighting, type MrzReading, type Quad } from '@honnin/shared/vision'
 import * as v from 'valibot'
-import { decodeImage, fileLimits, type VisionEngine } from '../vision/index.ts'
+import { fileLimits, type VisionEngine } from '../vision/index.ts'
 import { documentChecks } from './checks/index.ts'
 import type { DocumentShot, Evidence, PrintedData } from './evidence.ts'
-import { gatherEvidence } from './gather-evidence.ts'
+import { gatherEvidence, type Gathering } from './gather-evidence.ts'
 import { judgePrint, readPrint } from './gather-printed.ts'
+import { itemPictures, rememberedPictures } from './item-pictures.ts'
 import { missingFields } from './printed-fields.ts'
+import type { DocumentSearch } from './read-document.ts'
 import { runCheck } from './run-check.ts'
 import { StageClock } from './stage-clock.ts'
 import type { VerificationInput, VerificationItem } from './verification-input.ts'
@@ -35,6 +37,9 @@ export interface DocumentInspection {
   readonly timings: Readonly<Record<string, number>>
 }
 
+/** What is the same for every type that the document may be of. */
+type Inspection = Omit<Gathering, 'input'> & Required<Pick<Gathering, 'pictures'>> & { readonly item: VerificationItem }
+
 interface Look {
   readonly type: DocumentType
   readonly evidence: Evidence
@@ -53,16 +58,21 @@ export async function inspectDocument(
   { vision, type, at }: { readonly vision: VisionEngine; readonly type: DocumentType | null; readonly at: Date },
 ): Promise<DocumentInspection> {
   const clock = new StageClock()
+  const item = itemOf(picture, at)
+  const pictures = rememberedPictures(itemPictures(fileLimits))
+  let sighted: Promise<DocumentSighting> | undefined
+  const search: DocumentSearch = (image) => (sighted ??= vision.documents.locate(image))
+  const inspection: Inspection = { item, vision, clock, signal: undefined, pictures, search }
   let best: Look | null = null
   for (const candidate of type === null ? documentTypes : [type]) {
     if (best !== null && isOtherFormat(best, candidate)) continue
-    const look = await lookAt(picture, { vision, clock, type: candidate, at })
+    const look = await lookAs(candidate, inspection, at)
     const { sighting } = look.front
     if (best === null || worthOf(look) > worthOf(best) || isOtherFormat(best, best.type)) best = look
     if (!sighting.found || isWhole(look)) break
   }
   if (best === null || worthOf(best) === 0) {
-    const zone = await readLooseZone(picture, { vision, clock, at })
+    const zone = await readLooseZone(inspection, at)
     if (zone !== null) return { ...nothing, zone, timings: clock.timings() }
   }
   if (best === null) return { ...nothing, timings: clock.timings() }
@@ -99,18 +109,9 @@ function worthOf({ printed, front }: Look): number {
   return Object.keys(printed?.fields ?? {}).length + (front.portrait === null ? 0 : 0.5)
 }
 
-async function lookAt(
-  picture: Uint8Array,
-  {
-    vision,
-    clock,
-    type,
-    at,
-  }: { readonly vision: VisionEngine; readonly clock: StageClock; readonly type: DocumentType; readonly at: Date },
-): Promise<Look> {
-  const item = itemOf(picture, at)
+async function lookAs(type: DocumentType, { item, ...inspection }: Inspection, at: Date): Promise<Look> {
   const input = inputOf(item, { type, at })
-  const gathering = { input, vision, clock, signal: undefined, limits: fileLimits }
+  const gathering = { ...inspection, input }
   const evidence = gatherEvidence(gathering)
   const front = await evidence.document('document_front')
   if (front === null) throw new TypeError('the picture is the front')
@@ -125,12 +126,9 @@ async function lookAt(
 }
 
 /** A zone may be all that the picture shows of its document. */
-async function readLooseZone(
-  picture: Uint8Array,
-  { vision, clock, at }: { readonly vision: VisionEngine; readonly clock: StageClock; readonly at: Date },
-): Promise<MrzReading | null> {
+async function readLooseZone({ item, vision, clock, pictures }: Inspection, at: Date): Promise<MrzReading | null> {
   return clock.measure('read', async () => {
-    const image = await decodeImage(picture, { limits: fileLimits, longestSide: ZONE_SIDE_PIXELS })
+    const image = await pictures.decode(item, ZONE_SIDE_PIXELS)
     return (await vision.mrz()).read(toGray(image), at.toISOString().slice(0, 10))
   })
 }

@@ -39,14 +39,17 @@ export interface DocumentReading {
   readonly clock: StageClock
 }
 
+/** Looks for a document in a picture. */
+export type DocumentSearch = (image: RgbaImage) => Promise<DocumentSighting>
+
 /** Measures a picture of the document alone. `hasPortrait` says whether this side carries one. */
 export async function readDocument(
   reading: DocumentReading,
-  { hasPortrait }: { readonly hasPortrait: boolean },
+  { search, hasPortrait }: { readonly search: DocumentSearch; readonly hasPortrait: boolean },
 ): Promise<DocumentShot> {
-  const { image, vision, clock } = reading
+  const { image, clock } = reading
   const gray = toGray(image)
-  const sighting = await clock.measure('locate', () => vision.documents.locate(image))
+  const sighting = await clock.measure('locate', () => search(image))
   const shot = await readSighting(reading, { sighting, gray, hasPortrait })
   // The picture may show more of a code than the card in it.
   const showsMyNumber = shot.showsMyNumber || (await clock.measure('code', () => findQrFinderPatterns(gray).found))
