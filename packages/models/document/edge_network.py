@@ -3,9 +3,8 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
-from network import Residual, conv, separable
+from layers import Residual, conv, double, separable
 
 
 class EdgeNetwork(nn.Module):
@@ -35,7 +34,3 @@ class EdgeNetwork(nn.Module):
         y48 = self.up48(double(self.narrow(y24)) + x48)
         nowhere = self.nowhere(torch.cat([y48.mean(2), y48.amax(2)], 1))
         return torch.cat([self.places(y48)[:, 0], nowhere], 1)
-
-
-def double(x: Tensor) -> Tensor:
-    return F.interpolate(x, scale_factor=2.0, mode="nearest")

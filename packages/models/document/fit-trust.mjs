@@ -25,7 +25,7 @@ let frames = 0
 for (const directory of directories) {
   for await (const { frame, image } of readFrames(directory)) {
     frames += 1
-    for await (const { settled } of documentAttempts(image, networks, {})) {
+    for await (const { settled } of documentAttempts(image, networks, { isPatient: true })) {
       if (!settled?.sighting.found) continue
       const isWhole = frame.corners !== null && frame.kind !== 'partial'
       const isRight = isWhole && cornerErrors(frame.corners, settled.sighting.quad).worst <= RIGHT_WITHIN

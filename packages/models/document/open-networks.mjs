@@ -1,27 +1,23 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DOCUMENT_INPUT_DIMS, EDGE_INPUT_DIMS } from '@honnin/shared/vision'
+import { DOCUMENT_NETWORKS, documentInference } from '@honnin/shared/vision'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import sharp from 'sharp'
 
 /**
- * Both networks that find documents, on one thread, from a folder with their ONNX files.
+ * The networks that find documents, on one thread, from a folder with their ONNX files.
  *
  * @param {string} [folder] the committed weights by default
  * @returns {Promise<import('@honnin/shared/vision').DocumentInference>}
  */
 export async function openNetworks(folder = import.meta.dirname) {
-  const open = (/** @type {string} */ file) =>
-    InferenceSession.create(join(folder, file), { intraOpNumThreads: 1, interOpNumThreads: 1 })
-  const [corners, edges] = await Promise.all([open('document-corners.onnx'), open('document-edges.onnx')])
-  const run = (session, data, dims) => session.run({ image: new Tensor('float32', data, [...dims]) })
-  return {
-    corners: async (input) => {
-      const { heatmaps, scores } = await run(corners, input, DOCUMENT_INPUT_DIMS)
-      return { heatmaps: heatmaps.data, scores: scores.data }
-    },
-    edges: async (strips) => (await run(edges, strips, EDGE_INPUT_DIMS)).places.data,
-  }
+  const options = { intraOpNumThreads: 1, interOpNumThreads: 1 }
+  const open = (/** @type {string} */ id) => InferenceSession.create(join(folder, `${id}.onnx`), options)
+  const sessions = Object.fromEntries(await Promise.all(DOCUMENT_NETWORKS.map(async (id) => [id, await open(id)])))
+  return documentInference(async (id, { data, dims }, outputs) => {
+    const results = await sessions[id].run({ image: new Tensor('float32', data, [...dims]) }, outputs)
+    return Object.fromEntries(outputs.map((name) => [name, results[name].data]))
+  })
 }
 
 /**

@@ -9,6 +9,7 @@ export const MODEL_IDS = [
   'face-recognition',
   'face-mesh',
   'document-corners',
+  'document-outline',
   'document-edges',
   'mrz-lines',
   'mrz-characters',

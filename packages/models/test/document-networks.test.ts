@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
-  DOCUMENT_INPUT_DIMS,
-  EDGE_INPUT_DIMS,
+  DOCUMENT_NETWORKS,
+  documentInference,
   locateDocument,
   quadIou,
   type DocumentInference,
@@ -30,17 +30,18 @@ const NOT_REACHED = new Set(['frame-002.jpg'])
 describe('the document networks on frames of looks they were not trained on', () => {
   let infer: DocumentInference
   beforeAll(async () => {
-    const open = (file: string) => InferenceSession.create(join(folder, file), { intraOpNumThreads: 1 })
-    const [corners, edges] = await Promise.all([open('document-corners.onnx'), open('document-edges.onnx')])
-    const run = (session: InferenceSession, data: Float32Array, dims: readonly number[]) =>
-      session.run({ image: new Tensor('float32', data, dims) })
-    infer = {
-      corners: async (input) => {
-        const { heatmaps, scores } = await run(corners, input, DOCUMENT_INPUT_DIMS)
-        return { heatmaps: heatmaps?.data as Float32Array, scores: scores?.data as Float32Array }
-      },
-      edges: async (strips) => (await run(edges, strips, EDGE_INPUT_DIMS)).places?.data as Float32Array,
-    }
+    const opened = DOCUMENT_NETWORKS.map(async (id) => {
+      const session = await InferenceSession.create(join(folder, `${id}.onnx`), { intraOpNumThreads: 1 })
+      return [id, session] as const
+    })
+    const sessions = new Map(await Promise.all(opened))
+    infer = documentInference(async (id, { data, dims }, outputs) => {
+      const results = await sessions.get(id)?.run({ image: new Tensor('float32', data, dims) })
+      return Object.fromEntries(outputs.map((name) => [name, results?.[name]?.data as Float32Array])) as Record<
+        (typeof outputs)[number],
+        Float32Array
+      >
+    })
   })
 
   async function locate(file: string): Promise<DocumentSighting> {

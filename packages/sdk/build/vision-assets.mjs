@@ -16,7 +16,7 @@ const onnxFiles = [
   'ort-wasm-simd-threaded.asyncify.wasm',
 ]
 /** Models that the page uses; the manifest goes along whole. */
-const pageModels = ['face-landmarker', 'document-corners', 'document-edges', 'mrz-characters']
+const pageModels = ['face-landmarker', 'document-corners', 'document-outline', 'document-edges', 'mrz-characters']
 
 /**
  * Writes what the vision worker needs into `outDir`: `vision-worker.js` with its chunks, `mediapipe/`, `onnxruntime/` and

@@ -179,7 +179,7 @@ describe('the vision worker under the strict policy', () => {
     })
   })
 
-  it.each(['document-corners', 'document-edges'])(
+  it.each(['document-corners', 'document-outline', 'document-edges'])(
     'refuses a %s that is not the one in the manifest, and an absent worker',
     async (model) => {
       const { size } = await stat(path.join(import.meta.dirname, `../../models/dist/models/${model}.onnx`))

@@ -10,7 +10,7 @@ try {
   console.log(
     `${models.length} models in ${modelsDirectory()}, ${written.length ? `written: ${written.join(', ')}` : 'up to date'}`,
   )
-  for (const id of ['document-corners', 'document-edges']) {
+  for (const id of ['document-corners', 'document-outline', 'document-edges']) {
     if (!models.some(({ entry }) => entry.id === id)) console.warn(`${id}.onnx is not there yet`)
   }
 } catch (error) {

@@ -196,6 +196,7 @@ const MRZ_MODELS: readonly BuiltModel[] = [
 
 const DOCUMENT_PURPOSES = {
   'document-corners': 'corners, presence and kind of an identity document',
+  'document-outline': 'where the four sides of a document run in the straightened surroundings of a quad, and its kind',
   'document-edges': 'where the edges of a document run in strips along the sides of a quad',
 } as const
 

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Writable } from 'node:stream'
 import sharp, { type Sharp } from 'sharp'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { performChallenge } from '../../test/fixtures/genuine-pictures.ts'
 import { readSample, seat } from '../../test/fixtures/photographs.ts'
 import { createCanvas, toJpeg } from '../../test/fixtures/pixels.ts'
 import { drawCard, photographCard, poseQuad } from '../../test/fixtures/specimen-card.ts'
-import { FaceAnalyser } from '../vision/index.ts'
+import { DocumentLocator, FaceAnalyser } from '../vision/index.ts'
 import type { Command } from './command.ts'
 import { licencePrint, photographLicence, printLicence } from '../../test/fixtures/printed-licence.ts'
 import { documentLocate } from './document-locate.ts'
@@ -234,6 +234,13 @@ describe('document read', () => {
     const { code, result } = await run(documentRead, at('licence.jpg'), '--json')
     expect(code).toBe(0)
     expect(result).toMatchObject({ type: 'jp_driving_licence', fields: { number: { value: '300112345650' } } })
+  })
+
+  test('looks once for a document that any type may fit', async () => {
+    const locate = vi.spyOn(DocumentLocator.prototype, 'locate')
+    await run(documentRead, at('card.jpg'), '--json')
+    expect(locate).toHaveBeenCalledTimes(1)
+    locate.mockRestore()
   })
 
   test('prints for people, and believes a type that is given', async () => {

@@ -1,9 +1,9 @@
 import {
-  DOCUMENT_INPUT_DIMS,
-  EDGE_INPUT_DIMS,
+  DOCUMENT_NETWORKS,
+  documentInference,
   locateDocument,
   type Box,
-  type DocumentInference,
+  type DocumentNetworkId,
   type DocumentSighting,
   type RgbaImage,
 } from '@honnin/shared/vision'
@@ -11,20 +11,18 @@ import { openNetwork, type Network } from './runtime-session.ts'
 
 /** Finds the four corners of a document. */
 export class DocumentLocator {
-  /** `<model id>@<first 12 hex digits of its SHA-256>` of both networks, with a plus sign between them. */
+  /** `<model id>@<first 12 hex digits of its SHA-256>` of each network, with plus signs between them. */
   readonly model: string
-  readonly #corners: Network
-  readonly #edges: Network
+  readonly #networks: ReadonlyMap<DocumentNetworkId, Network>
 
-  constructor({ corners, edges }: { readonly corners: Network; readonly edges: Network }) {
-    this.#corners = corners
-    this.#edges = edges
-    this.model = `${corners.name}+${edges.name}`
+  constructor(networks: ReadonlyMap<DocumentNetworkId, Network>) {
+    this.#networks = networks
+    this.model = [...networks.values()].map(({ name }) => name).join('+')
   }
 
   static async create(): Promise<DocumentLocator> {
-    const [corners, edges] = await Promise.all([openNetwork('document-corners'), openNetwork('document-edges')])
-    return new DocumentLocator({ corners, edges })
+    const opened = DOCUMENT_NETWORKS.map(async (id) => [id, await openNetwork(id)] as const)
+    return new DocumentLocator(new Map(await Promise.all(opened)))
   }
 
   /** The corners lie on the document's edges to a fraction of a pixel. */
@@ -46,12 +44,13 @@ export class DocumentLocator {
     return whole
   }
 
-  readonly #infer: DocumentInference = {
-    corners: (data) => this.#corners.run({ data, dims: DOCUMENT_INPUT_DIMS }, ['heatmaps', 'scores']),
-    edges: async (data) => (await this.#edges.run({ data, dims: EDGE_INPUT_DIMS }, ['places'])).places,
-  }
+  readonly #infer = documentInference(async (id, image, outputs) => {
+    const network = this.#networks.get(id)
+    if (!network) throw new TypeError(`${id} was not opened`)
+    return network.run(image, outputs)
+  })
 
   async dispose(): Promise<void> {
-    await Promise.all([this.#corners.release(), this.#edges.release()])
+    await Promise.all([...this.#networks.values()].map((network) => network.release()))
   }
 }

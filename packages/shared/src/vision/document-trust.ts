@@ -36,7 +36,7 @@ export function trustTerms(evidence: DocumentEvidence): readonly number[] {
 }
 
 /** Weights of `trustTerms` from fit-trust.mjs beside the networks' training: scenes of the training families only. */
-const WEIGHTS: readonly number[] = [1.458, 0.32, 0.746, 0.321, 1.779, 1.165, 0.912, -0.841, -0.606, 0.489]
+const WEIGHTS: readonly number[] = [-1.089, 0.327, 0.44, 0.307, 1.752, 1.262, 1.021, -0.921, -0.308, -0.278]
 
 /** Probability that all four corners lie on those of a document, 0..1. */
 export function trustOf(evidence: DocumentEvidence): number {

@@ -5,7 +5,6 @@ export {
   decodeDocumentCorners,
   DOCUMENT_DETECTION_LIMITS,
   DOCUMENT_HEATMAP_SIZE,
-  DOCUMENT_INPUT_DIMS,
   DOCUMENT_INPUT_SIZE,
   prepareDocumentInput,
   type CornerScores,
@@ -21,7 +20,6 @@ export {
   type DocumentVerdict,
 } from './document-guidance.ts'
 export { measureDocumentQuality, type DocumentQuality } from './document-quality.ts'
-export { EDGE_INPUT_DIMS } from './edge-strips.ts'
 export { measureEdgeStrip, type EdgeStrip } from './edge-strip.ts'
 export {
   applyHomography,
@@ -33,6 +31,12 @@ export {
   type PointPair,
 } from './homography.ts'
 export { documentAttempts, type DocumentInference } from './document-attempts.ts'
+export {
+  DOCUMENT_NETWORKS,
+  documentInference,
+  warmDocumentNetworks,
+  type DocumentNetworkId,
+} from './document-inference.ts'
 export { trustTerms } from './document-trust.ts'
 export { locateDocument } from './locate-document.ts'
 export { findQrFinderPatterns, type QrFinding } from './qr-finder.ts'

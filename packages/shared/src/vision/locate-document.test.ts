@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { addNoise, drawInto, drawTable, poseQuad } from '../../test/vision/drawn-scene.ts'
-import { greenCard, greenEdges } from '../../test/vision/green-card.ts'
+import { greenCard, greenEdges, greenOutline } from '../../test/vision/green-card.ts'
 import { DOCUMENT_HEATMAP_SIZE, DOCUMENT_INPUT_SIZE } from './document-corners.ts'
 import type { DocumentInference } from './document-attempts.ts'
 import { locateDocument } from './locate-document.ts'
@@ -30,7 +30,10 @@ function scripted(
     })
     return { heatmaps, scores: Float32Array.from([answer.presence ?? 0.95, 0, 1, 1, 1, 1]) }
   }
-  return { infer: { corners, edges: async (strips) => greenEdges(strips) }, inputs }
+  return {
+    infer: { corners, outline: async (view) => greenOutline(view), edges: async (strips) => greenEdges(strips) },
+    inputs,
+  }
 }
 
 const frame = drawTable(1280, 720, 41)
@@ -75,18 +78,21 @@ describe('locateDocument', () => {
     expect(inputs).toHaveLength(3)
   })
 
-  it('needs one look where the document was a moment ago', async () => {
-    const { infer, inputs } = scripted([{ corners: inPart(quad, quad) }])
-    expect((await locateDocument(frame, infer, { near: quad })).found).toBe(true)
+  it('needs no look of the corner network while the document stays where it was in the frame before', async () => {
+    const { infer, inputs } = scripted([{ corners: inFrame }])
+    const found = await locateDocument(frame, infer)
+    const before = { ...found, quad: quad.map(({ x, y }) => ({ x: x + 14, y: y - 9 })) as unknown as Quad }
+    const sighting = await locateDocument(frame, infer, { near: before })
+    expect(sighting.found).toBe(true)
+    sighting.quad.forEach((corner, index) => expect(distance(corner, quad[index] ?? corner)).toBeLessThan(1))
     expect(inputs).toHaveLength(1)
   })
 
   it('starts over when the document is gone from there', async () => {
-    const { infer, inputs } = scripted([
-      { corners: inPart(quad, quad), presence: 0.1 },
-      { corners: inFrame, presence: 0.1 },
-    ])
-    expect((await locateDocument(frame, infer, { near: quad })).found).toBe(false)
+    const { infer, inputs } = scripted([{ corners: inFrame }, { corners: inFrame, presence: 0.1 }])
+    const found = await locateDocument(frame, infer)
+    const elsewhere = { ...found, quad: quad.map(({ x, y }) => ({ x: x - 560, y: y + 180 })) as unknown as Quad }
+    expect((await locateDocument(frame, infer, { near: elsewhere })).found).toBe(false)
     expect(inputs).toHaveLength(2)
   })
 

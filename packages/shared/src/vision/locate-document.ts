@@ -1,10 +1,16 @@
-import { documentAttempts, LEAST_PRESENCE, type DocumentInference, type LocateOptions } from './document-attempts.ts'
+import { documentAttempts, type DocumentInference, type LocateOptions } from './document-attempts.ts'
 import type { CornerScores, DocumentSighting } from './document-corners.ts'
 import type { RgbaImage } from './image.ts'
 import type { SettledDocument } from './settle-document.ts'
 
-/** Trust from which a document is found; a first look at the whole frame must leave less doubt than a closer one. */
-const LEAST_TRUST = { tracked: 0.5, first: 0.9, closer: 0.5 } as const
+/**
+ * Trust from which a document is found. Following it and a first look must leave less doubt than a closer look, and who tries many
+ * guesses meets more that are wrong.
+ */
+const LEAST_TRUST = {
+  film: { tracked: 0.9, first: 0.9, closer: 0.7 },
+  patient: { tracked: 0.9, first: 0.9, closer: 0.8 },
+} as const
 
 /**
  * Finds the document in a frame, its corners on the crossings of its edges: stops at the first attempt that is trusted. Where
@@ -15,18 +21,19 @@ export async function locateDocument(
   infer: DocumentInference,
   options: LocateOptions = {},
 ): Promise<DocumentSighting> {
+  const leastTrust = LEAST_TRUST[options.isPatient ? 'patient' : 'film']
   let best: SettledDocument | null = null
   let seen: DocumentSighting | null = null
   let insideScores: CornerScores | null = null
-  for await (const { look, rough, settled } of documentAttempts(image, infer, options)) {
+  for await (const { look, rough, settled, isDenied } of documentAttempts(image, infer, options)) {
     if (look !== 'tracked') {
       seen ??= rough
       insideScores = insideScores ? leastOf(insideScores, rough.insideScores) : rough.insideScores
     }
     // What a closer look does not see is not there.
-    if (look === 'closer' && rough.presence < LEAST_PRESENCE) break
+    if (look === 'closer' && isDenied) break
     if (settled && (best === null || settled.trust > best.trust)) best = settled
-    if (best !== null && best.trust >= LEAST_TRUST[look]) return { ...best.sighting, found: true, score: best.trust }
+    if (best !== null && best.trust >= leastTrust[look]) return { ...best.sighting, found: true, score: best.trust }
   }
   if (seen === null || insideScores === null) throw new TypeError('every search looks at the frame')
   const guess = best && { quad: best.sighting.quad, kind: best.sighting.kind, kindScore: best.sighting.kindScore }

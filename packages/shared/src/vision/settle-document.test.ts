@@ -4,7 +4,7 @@ import { greenCard, greenEdges } from '../../test/vision/green-card.ts'
 import type { DocumentSighting } from './document-corners.ts'
 import type { Quad } from './geometry.ts'
 import { distance } from './quad.ts'
-import { settleDocument } from './settle-document.ts'
+import { settleDocument, type DocumentGuess } from './settle-document.ts'
 
 const frame = { width: 1280, height: 720 }
 const quad = poseQuad(frame, { pitch: 15, yaw: -10, roll: 8, width: 0.6 })
@@ -19,13 +19,20 @@ const sure: Omit<DocumentSighting, 'quad'> = {
   score: 0.9,
 }
 
+const guess = (rough: Quad): DocumentGuess => ({
+  rough: { ...sure, quad: rough },
+  quad: rough,
+  isId3: 0.03,
+  reach: 0.17,
+})
+
 describe('settleDocument', () => {
   it('brings corners that are far off to the edges, and trusts them', async () => {
     const scene = drawTable(frame.width, frame.height, 21)
     drawInto(scene, greenCard(), quad)
     addNoise(scene, 3, 2)
     const rough = quad.map(({ x, y }, index) => ({ x: x + (index % 2 ? 20 : -17), y: y + 15 })) as unknown as Quad
-    const settled = await settleDocument(scene, { ...sure, quad: rough }, infer)
+    const settled = await settleDocument(scene, guess(rough), infer)
     settled?.sighting.quad.forEach((corner, index) => expect(distance(corner, quad[index] ?? corner)).toBeLessThan(1.5))
     expect(settled?.evidence.strain).toBeLessThan(2)
     expect(settled?.trust).toBeGreaterThan(0.5)
@@ -34,12 +41,12 @@ describe('settleDocument', () => {
   it('does not trust corners without edges in a shape that no document has', async () => {
     const [a, b, c, d] = quad
     const bent: Quad = [a, b, { x: c.x, y: c.y - 0.45 * (c.y - b.y) }, d]
-    const settled = await settleDocument(canvas(1280, 720, [90, 90, 90]), { ...sure, quad: bent }, infer)
+    const settled = await settleDocument(canvas(1280, 720, [90, 90, 90]), guess(bent), infer)
     expect(settled?.trust).toBeLessThan(0.2)
   })
 
   it('gives nothing for corners that span nothing', async () => {
     const flat: Quad = [quad[0], quad[0], quad[0], quad[0]]
-    expect(await settleDocument(canvas(64, 48, [9, 9, 9]), { ...sure, quad: flat }, infer)).toBeNull()
+    expect(await settleDocument(canvas(64, 48, [9, 9, 9]), guess(flat), infer)).toBeNull()
   })
 })

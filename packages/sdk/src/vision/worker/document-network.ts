@@ -1,4 +1,9 @@
-import { DOCUMENT_INPUT_DIMS, EDGE_INPUT_DIMS } from '@honnin/shared/vision'
+import {
+  DOCUMENT_NETWORKS,
+  documentInference,
+  warmDocumentNetworks,
+  type DocumentNetworkId,
+} from '@honnin/shared/vision'
 import type * as Ort from 'onnxruntime-web/wasm'
 import { VisionError } from '../protocol/index.ts'
 import type { DocumentNetwork } from '../tasks/observe-document/document-network.ts'
@@ -16,12 +21,11 @@ const coresPerThread = 2
  * on WebAssembly with SIMD, with threads where the page is cross-origin isolated. Rejects with `asset_load_failed`.
  */
 export async function loadDocumentNetwork(assets: AssetStore): Promise<DocumentNetwork> {
-  const [corners, edges, characters] = await Promise.all([
-    assets.model('document-corners'),
-    assets.model('document-edges'),
+  const [characters, ...networks] = await Promise.all([
     assets.model('mrz-characters'),
+    ...DOCUMENT_NETWORKS.map(async (id) => [id, await assets.model(id)] as const),
   ])
-  const models = { corners, edges, characters }
+  const models = { characters, networks }
   if (await hasRealAdapter()) {
     try {
       return await startNetworks(await import('onnxruntime-web/webgpu'), { assets, models, backend: 'webgpu' })
@@ -38,7 +42,10 @@ export async function loadDocumentNetwork(assets: AssetStore): Promise<DocumentN
 
 interface StartOptions {
   readonly assets: AssetStore
-  readonly models: { readonly corners: Uint8Array; readonly edges: Uint8Array; readonly characters: Uint8Array }
+  readonly models: {
+    readonly characters: Uint8Array
+    readonly networks: readonly (readonly [DocumentNetworkId, Uint8Array])[]
+  }
   readonly backend: 'wasm' | 'webgpu'
 }
 
@@ -49,36 +56,35 @@ async function startNetworks(ort: OnnxRuntime, { assets, models, backend }: Star
   ort.env.logLevel = 'error'
   const open = (model: Uint8Array, provider: 'wasm' | 'webgpu') =>
     ort.InferenceSession.create(model, { executionProviders: [provider], graphOptimizationLevel: 'all' })
-  const [corners, edges, characters] = await Promise.all([
-    open(models.corners, backend),
-    open(models.edges, backend),
-    // A few small strips before a shot: not worth the way to a graphics card and back.
-    open(models.characters, 'wasm'),
-  ])
+  const opened = models.networks.map(async ([id, model]) => [id, await open(model, backend)] as const)
+  // A few small strips before a shot: not worth the way to a graphics card and back.
+  const [characters, ...networks] = await Promise.all([open(models.characters, 'wasm'), ...opened])
+  const sessions = new Map(networks)
   const run = (session: Ort.InferenceSession, data: Float32Array, dims: readonly number[]) =>
     session.run({ image: new ort.Tensor('float32', data, dims) })
-  const network: DocumentNetwork = {
+  const infer = documentInference(async (id, { data, dims }, outputs) => {
+    const session = sessions.get(id)
+    if (!session) throw new VisionError('task_failed', `${id} was not opened`)
+    const results = await run(session, data, dims)
+    return Object.fromEntries(outputs.map((output) => [output, valuesOf(results[output])])) as Record<
+      (typeof outputs)[number],
+      Float32Array
+    >
+  })
+  // Better now than on the first frame of a person who waits.
+  await warmDocumentNetworks(infer)
+  return {
+    ...infer,
     backend,
     threads,
-    corners: async (pixels) => {
-      const { heatmaps, scores } = await run(corners, pixels, DOCUMENT_INPUT_DIMS)
-      return { heatmaps: valuesOf(heatmaps), scores: valuesOf(scores) }
-    },
-    edges: async (strips) => valuesOf((await run(edges, strips, EDGE_INPUT_DIMS)).places),
     readStrips: async ({ luma, dims }) => valuesOf((await run(characters, luma, dims)).logits),
   }
-  // The first runs compile and allocate: better now than on the first frame of a person who waits.
-  await network.corners(new Float32Array(sizeOf(DOCUMENT_INPUT_DIMS)))
-  await network.edges(new Float32Array(sizeOf(EDGE_INPUT_DIMS)))
-  return network
 }
 
 function valuesOf(tensor: Ort.Tensor | undefined): Float32Array {
   if (tensor?.data instanceof Float32Array) return tensor.data
   throw new VisionError('task_failed', 'a document network gave other outputs than its manifest says')
 }
-
-const sizeOf = (dims: readonly number[]): number => dims.reduce((product, side) => product * side, 1)
 
 const threadsFor = (cores: number): number => Math.max(1, Math.min(mostThreads, Math.floor(cores / coresPerThread)))
 

@@ -14,7 +14,6 @@ import {
   type DocumentShot,
   type DocumentSighting,
   type GrayImage,
-  type Quad,
 } from '@honnin/shared/vision'
 import type { DocumentMeasures, DocumentObservation, FractionPoint, FractionQuad } from '../../protocol/index.ts'
 import type { DocumentNetwork } from './document-network.ts'
@@ -30,6 +29,9 @@ export const documentPictureSide = (documentType: DocumentType): number =>
 
 /** Movement is only judged between frames that are no further apart: slower ones differ by the sway of a hand alone. */
 const successionMs = 150
+
+/** How long a document is followed by its edges alone before the whole picture is searched again: something else may lie there now. */
+const followedMs = 1000
 
 /** How long an answer about a personal number stands: looking for its code or its digits costs as much as a frame or three. */
 const sideStandsMs = 400
@@ -48,10 +50,12 @@ interface Answer {
 }
 
 interface Sight {
-  readonly quad: Quad
+  readonly sighting: DocumentSighting
   readonly image: { readonly width: number; readonly height: number }
   readonly shot: DocumentShot
   readonly atMs: number
+  /** When the whole picture was last searched. */
+  readonly searchedAtMs: number
 }
 
 /** Finds a document in each picture and judges it; remembers the picture before, to see movement. */
@@ -68,18 +72,20 @@ export class DocumentObserver {
   async observe(image: ImageData, question: DocumentQuestion): Promise<DocumentObservation> {
     const { shot, documentType, nowMs } = question
     const { format, back } = documentCatalogue[documentType]
-    const previousQuad = this.#previousQuad(image, question)
-    const sighting = await locateDocument(image, this.#network, previousQuad === null ? {} : { near: previousQuad })
+    const previous = this.#previous(image, question)
+    const isFollowed = previous !== null && nowMs - previous.searchedAtMs < followedMs
+    const sighting = await locateDocument(image, this.#network, isFollowed ? { near: previous.sighting } : {})
     const quality = sighting.found ? measureDocumentQuality(image, sighting.quad, format) : null
     const showsCode = back === 'forbidden' && this.#showsCode(image, sighting, question)
-    this.#last = sighting.found ? { quad: sighting.quad, image, shot, atMs: nowMs } : null
+    const searchedAtMs = isFollowed ? previous.searchedAtMs : nowMs
+    this.#last = sighting.found ? { sighting, image, shot, atMs: nowMs, searchedAtMs } : null
     const verdict = judgeDocumentFrame({
       shot,
       sighting,
       quality,
       imageSize: image,
       isWrongSide: showsCode,
-      ...(previousQuad !== null && { previousQuad }),
+      ...(previous !== null && { previousQuad: previous.sighting.quad }),
     })
     const codes = withRequestedTilt(verdict.codes, quality, question)
     // Digits are read where nothing else keeps the picture from being taken.
@@ -119,10 +125,10 @@ export class DocumentObserver {
     return this.#digits?.isSeen === true
   }
 
-  #previousQuad(image: ImageData, { shot, nowMs }: DocumentQuestion): Quad | null {
+  #previous(image: ImageData, { shot, nowMs }: DocumentQuestion): Sight | null {
     const last = this.#last
     if (last === null || last.shot !== shot || nowMs - last.atMs > successionMs) return null
-    return last.image.width === image.width && last.image.height === image.height ? last.quad : null
+    return last.image.width === image.width && last.image.height === image.height ? last : null
   }
 }
 

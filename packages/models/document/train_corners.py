@@ -1,37 +1,36 @@
 """Trains the document corner network on rendered scenes and writes document-corners.onnx.
 
-    /usr/bin/python3 packages/models/document/train.py --iterations 9000 --seed 20 --output packages/models/document
+    /usr/bin/python3 packages/models/document/train_corners.py --iterations 9000 --seed 20
 
 One core of 2.6 GHz does about 2.3 iterations a second. With Debian's python3-torch, python3-opencv and python3-numpy; a GPU is
 used where torch finds one. Scenes come from the training families only; every figure in the log is made on the
-held-out families (surfaces and card looks that training never shows), from another seed.
+held-out families (surfaces and card looks that training never shows), from another seed. A training that was interrupted goes
+on from its checkpoint, with other scenes than it would have seen.
 """
 from __future__ import annotations
 
-import argparse
-import copy
-import csv
 import json
-import math
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 
-from network import HEATMAP_SIZE, CornerNetwork, ExportedNetwork, decode_corners
+from corner_network import HEATMAP_SIZE, CornerNetwork, ExportedNetwork, decode_corners
 from scenes import INPUT_SIZE, Scene, SceneRenderer
+from textures import Rng
+from training import Batch, Course, Lesson, parse_arguments, train
 
+COURSE = Course("document-corners", learning_rate=3e-3, warm_up=200, cool_down=9000, last_share=0, keep=0.998)
 BATCH = 32
 FRESH_PER_ITERATION = 8  # each scene is seen about four times, each time in another light and half the time mirrored
 POOL = 8000
+FIRST_SCENES = 20 * BATCH
 VALIDATION_SCENES = 400
 VALIDATION_SEED = 77_000_000
-WARM_UP = 200
 TARGET_SIGMA = 1.0  # of the Gaussian around a corner, in heat map cells
 
 
@@ -58,7 +57,7 @@ class Pool:
         self.filled = max(self.filled, at + 1)
 
 
-def augment(rng: np.random.Generator, images: Tensor, corners: Tensor) -> tuple[Tensor, Tensor]:
+def augment(rng: Rng, images: Tensor, corners: Tensor) -> tuple[Tensor, Tensor]:
     """Mirrors half the batch, changes contrast and colour balance a little, at times swaps or drops the colours."""
     mirrored = torch.from_numpy(rng.random(len(images)) < 0.5).to(images.device)
     images = torch.where(mirrored[:, None, None, None], images.flip(3), images)
@@ -73,9 +72,20 @@ def augment(rng: np.random.Generator, images: Tensor, corners: Tensor) -> tuple[
     return (images * gain + shift).clamp(0, 255), corners
 
 
-def loss_of(heatmaps: Tensor, scores: Tensor, corners: Tensor, presence: Tensor, is_id3: Tensor) -> tuple[Tensor, dict[str, float]]:
+def draw_batch(rng: Rng, renderer: SceneRenderer, pool: Pool) -> Batch:
+    for _ in range(FRESH_PER_ITERATION if pool.filled else FIRST_SCENES + FRESH_PER_ITERATION):
+        pool.add(renderer.render(rng))
+    picked = rng.integers(0, pool.filled, BATCH)
+    images = torch.from_numpy(pool.images[picked]).permute(0, 3, 1, 2).float()
+    images, corners = augment(rng, images, torch.from_numpy(pool.corners[picked]))
+    return images, corners, torch.from_numpy(pool.presence[picked]), torch.from_numpy(pool.is_id3[picked])
+
+
+def loss_of(network: nn.Module, batch: Batch) -> tuple[Tensor, dict[str, float]]:
     """Cross entropy against a Gaussian and distance of the map's mean, for corners in the frame of scenes with a
     document; binary cross entropy for the scores. Scenes with unclear presence (nan) train the corners only."""
+    images, corners, presence, is_id3 = batch
+    heatmaps, scores = network(images.contiguous(memory_format=torch.channels_last))
     device = heatmaps.device
     axis = torch.arange(HEATMAP_SIZE, device=device) + 0.5
     inside = ((corners >= 0) & (corners <= 1)).all(-1)
@@ -109,10 +119,9 @@ def overlap(a: np.ndarray, b: np.ndarray) -> float:
     return float(common / max(cv2.contourArea(a) + cv2.contourArea(b) - common, 1e-9))
 
 
-def evaluate(network: CornerNetwork, scenes: list[Scene]) -> dict[str, float]:
+def evaluate(network: nn.Module, scenes: list[Scene]) -> dict[str, float]:
     """Figures of the bare network, without edge refinement, on whole documents and on empty scenes."""
     images = torch.from_numpy(np.stack([s.image for s in scenes])).permute(0, 3, 1, 2).float()
-    network.eval()
     with torch.no_grad():
         parts = [network(images[i:i + 50]) for i in range(0, len(images), 50)]
     corners, confidence = decode_corners(torch.cat([p[0] for p in parts]))
@@ -136,11 +145,9 @@ def evaluate(network: CornerNetwork, scenes: list[Scene]) -> dict[str, float]:
     }
 
 
-def export(network: CornerNetwork, output: Path, facts: dict[str, object]) -> None:
-    exported = ExportedNetwork(copy.deepcopy(network).cpu()).eval()
-    path = output / "document-corners.onnx"
-    torch.onnx.export(exported, torch.zeros(1, 3, INPUT_SIZE, INPUT_SIZE), str(path), input_names=["image"],
-                      output_names=["heatmaps", "scores"], opset_version=13)
+def export(network: nn.Module, output: Path, facts: dict[str, object]) -> None:
+    torch.onnx.export(ExportedNetwork(network).eval(), torch.zeros(1, 3, INPUT_SIZE, INPUT_SIZE), str(output / "document-corners.onnx"),
+                      input_names=["image"], output_names=["heatmaps", "scores"], opset_version=13)
     metadata = {
         "input": {"name": "image", "dims": [1, 3, INPUT_SIZE, INPUT_SIZE], "colour": "RGB", "range": [0, 255], "fit": "stretch"},
         "outputs": {
@@ -153,78 +160,14 @@ def export(network: CornerNetwork, output: Path, facts: dict[str, object]) -> No
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--iterations", type=int, default=9000)
-    parser.add_argument("--seed", type=int, default=20)
-    parser.add_argument("--output", type=Path, default=Path(__file__).parent)
-    parser.add_argument("--learning-rate", type=float, default=3e-3, help="the highest, after warm-up")
-    parser.add_argument("--evaluate-every", type=int, default=500)
-    parser.add_argument("--start-from", type=Path, help="a checkpoint (.pt) to go on from, with a fresh schedule")
-    arguments = parser.parse_args()
-    arguments.output.mkdir(parents=True, exist_ok=True)
-    torch.set_num_threads(1)
-    cv2.setNumThreads(1)
-    torch.manual_seed(arguments.seed)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-
-    rng = np.random.default_rng(arguments.seed)
+    arguments = parse_arguments(__doc__ or "", iterations=9000, seed=20)
     renderer = SceneRenderer(arguments.seed, "training")
     held_out_rng = np.random.default_rng(VALIDATION_SEED)
     held_out = SceneRenderer(VALIDATION_SEED, "held_out", scale=0.5, renewal=0.3, closer_share=0)
     validation = [held_out.render(held_out_rng) for _ in range(VALIDATION_SCENES)]
-
-    network = CornerNetwork().to(device).to(memory_format=torch.channels_last)
-    if arguments.start_from:
-        network.load_state_dict(torch.load(arguments.start_from))
-    average = copy.deepcopy(network)
-    optimiser = torch.optim.AdamW(network.parameters(), lr=arguments.learning_rate, weight_decay=1e-3)
     pool = Pool.of(POOL)
-    for _ in range(20 * BATCH):
-        pool.add(renderer.render(rng))
-    parameters = sum(p.numel() for p in network.parameters())
-    print(f"{parameters} parameters on {device}", flush=True)
-
-    started, recent = time.time(), {}
-    with open(arguments.output / "training-log.csv", "w", newline="") as file:
-        log: csv.DictWriter | None = None
-        for iteration in range(1, arguments.iterations + 1):
-            for _ in range(FRESH_PER_ITERATION):
-                pool.add(renderer.render(rng))
-            picked = rng.integers(0, pool.filled, BATCH)
-            images = torch.from_numpy(pool.images[picked]).to(device).permute(0, 3, 1, 2).float()
-            corners = torch.from_numpy(pool.corners[picked]).to(device)
-            images, corners = augment(rng, images, corners)
-            rate = arguments.learning_rate * min(1.0, iteration / WARM_UP) * (0.5 + 0.5 * math.cos(math.pi * iteration / arguments.iterations))
-            for group in optimiser.param_groups:
-                group["lr"] = max(rate, 1e-6)
-            network.train()
-            heatmaps, scores = network(images.contiguous(memory_format=torch.channels_last))
-            loss, terms = loss_of(heatmaps, scores, corners, torch.from_numpy(pool.presence[picked]).to(device), torch.from_numpy(pool.is_id3[picked]).to(device))
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-            optimiser.step()
-            keep = min(0.998, iteration / (iteration + 20))
-            with torch.no_grad():
-                for ours, theirs in zip(average.state_dict().values(), network.state_dict().values()):
-                    if ours.dtype.is_floating_point:
-                        ours.mul_(keep).add_(theirs, alpha=1 - keep)
-                    else:
-                        ours.copy_(theirs)
-            recent = {name: 0.98 * recent.get(name, value) + 0.02 * value for name, value in terms.items()}
-            if iteration % arguments.evaluate_every == 0 or iteration == arguments.iterations:
-                figures = evaluate(copy.deepcopy(average).cpu(), validation)
-                row = {"iteration": iteration, "minutes": round((time.time() - started) / 60, 1),
-                       **{f"loss_{name}": round(value, 4) for name, value in recent.items()},
-                       **{name: round(value, 4) for name, value in figures.items()}}
-                log = log or csv.DictWriter(file, list(row))
-                if file.tell() == 0:
-                    log.writeheader()
-                log.writerow(row)
-                file.flush()
-                print(row, flush=True)
-                torch.save(average.state_dict(), arguments.output / "document-corners.pt")
-                export(average, arguments.output, {"parameters": parameters, "seed": arguments.seed, "iterations": iteration, "scenes": 20 * BATCH + iteration * FRESH_PER_ITERATION})
+    lesson = Lesson(lambda rng: draw_batch(rng, renderer, pool), loss_of, lambda network: evaluate(network, validation), export)
+    train(CornerNetwork(), COURSE, lesson, arguments, lambda iteration: {"scenes": FIRST_SCENES + iteration * FRESH_PER_ITERATION})
 
 
 if __name__ == "__main__":

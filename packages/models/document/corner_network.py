@@ -5,25 +5,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from layers import Residual, conv, double, separable
+
 HEATMAP_SIZE = 48
-
-
-def conv(inputs: int, outputs: int, stride: int = 1, kernel: int = 3) -> nn.Sequential:
-    return nn.Sequential(nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False), nn.BatchNorm2d(outputs), nn.ReLU(inplace=True))
-
-
-def separable(inputs: int, outputs: int, stride: int = 1) -> nn.Sequential:
-    depthwise = nn.Sequential(nn.Conv2d(inputs, inputs, 3, stride, 1, groups=inputs, bias=False), nn.BatchNorm2d(inputs), nn.ReLU(inplace=True))
-    return nn.Sequential(depthwise, conv(inputs, outputs, kernel=1))
-
-
-class Residual(nn.Module):
-    def __init__(self, body: nn.Module):
-        super().__init__()
-        self.body = body
-
-    def forward(self, x: Tensor) -> Tensor:
-        return x + self.body(x)
 
 
 class CornerNetwork(nn.Module):
@@ -67,10 +51,6 @@ class ExportedNetwork(nn.Module):
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
         heatmaps, scores = self.network(image)
         return heatmaps, torch.sigmoid(scores)
-
-
-def double(x: Tensor) -> Tensor:
-    return F.interpolate(x, scale_factor=2.0, mode="nearest")
 
 
 def decode_corners(heatmaps: Tensor, reach: int = 2) -> tuple[Tensor, Tensor]:
