@@ -36,6 +36,22 @@ describe.skipIf(!hasStrace || !isBuilt)('R3: each system call that writes', () =
     limitMs,
   )
 
+  it(
+    'an evidence package that is exported: it is there whole, or not at all',
+    () =>
+      sweepCalls({
+        ...{ what: 'writing an exported file', program: 'write-file.mjs', shortStep: 4 },
+        prepare: (root) => mkdirSync(root),
+        arguments: (root) => [join(root, 'package.json'), '3'],
+        examine: async (root, said) => {
+          const [file] = readdirSync(root).filter((name) => !name.endsWith('.part'))
+          if (said !== '') expect(file).toBe('package.json')
+          if (file !== undefined) expect(readFileSync(join(root, file)).equals(Buffer.alloc(300_000, 'x'))).toBe(true)
+        },
+      }),
+    limitMs,
+  )
+
   const keysIn = (root: string): string => join(root, 'keys.json')
   const load = (root: string) => loadMasterKeys({ kind: 'file', path: keysIn(root) })
 

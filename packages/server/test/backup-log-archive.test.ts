@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compareReplica, FolderStore, sealLog, verifyLog } from '../src/audit/index.ts'
 import { openInstallation } from '../src/installation.ts'
-import { createBackup, openBackupPlace, restoreBackup, type BackupPlace } from '../src/operations/index.ts'
+import { createBackup, drillBackup, openBackupPlace, restoreBackup, type BackupPlace } from '../src/operations/index.ts'
 import { openDatabase } from '../src/db/index.ts'
 import { openStore } from '../src/storage/index.ts'
 import { loadConfig } from '../src/config/index.ts'
@@ -95,6 +95,14 @@ describe('the archive of the log', () => {
     expect(await auditLog.proof(3)).toContain('c2sp.org/tlog-proof')
     await installation.close()
     await drop()
+  })
+
+  it('is read by a drill, every sealed entry of it', async () => {
+    const report = await drillBackup(place, harness.installation.config, {
+      ...{ erased: [], now: harness.clock.now(), onProgress: () => undefined },
+      open: (fresh) => openInstallation(fresh, { onError: () => undefined }),
+    })
+    expect(report).toMatchObject({ ok: true, log: { sealed: 512, findings: 0, archiveFindings: 0, isSame: true } })
   })
 
   it('that is damaged or lacks a file stops the restore', async () => {

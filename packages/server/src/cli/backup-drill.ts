@@ -12,6 +12,7 @@ const toText = ({ ok, generation, ageHours, sessions, media, log, sample, second
     `${ok ? 'The backup can be restored' : 'THE BACKUP IS NOT SOUND'}: ${generation}, ${ageHours} hours old`,
     `  sessions ${sessions}, media ${media.files} (${sizeText(media.bytes)}), missing ${media.missing}, wrong ${media.wrong}`,
     `  log of ${log.size} entries, ${log.isSame ? 'with the root that was backed up' : 'WITH ANOTHER ROOT'}, findings ${log.findings}`,
+    `  archive of ${log.sealed} sealed entries, findings ${log.archiveFindings}`,
     `  decrypted ${sample.right} of ${sample.taken}`,
     `  restored in ${seconds.restore} s, proved in ${seconds.total} s`,
   ].join('\n')
@@ -22,8 +23,8 @@ export const backupDrill: Command = {
   usage: `honnin backup drill [ID] [--erasures FILE] [--json]
 
 Restores a generation, by default the newest, into a temporary folder (TMPDIR) with a database of its own: checks every byte,
-reads back every medium, recomputes the audit log and compares its root with the one that was backed up, decrypts a sample
-and compares it with the digests that the devices signed. Then removes everything again. The installation is not touched.
+reads back every medium, recomputes the audit log and compares its root with the one that was backed up, reads every sealed
+entry of the archive against it, decrypts a sample and compares it with the digests that the devices signed. Then removes everything again. The installation is not touched.
 
 Prints {ok, generation, ageHours, sessions, media, log, sample, erasedAgain, seconds: {restore, total}}; where the backup
 cannot be restored at all {ok: false, error}.

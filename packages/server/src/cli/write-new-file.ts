@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { link, lstat, open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { CommandError } from './command.ts'
 
 const codeOf = (error: unknown): string | null =>
@@ -29,6 +30,16 @@ const place = async (half: string, path: string): Promise<void> => {
   }
 }
 
+/** A name is on the disk once its folder is. */
+const syncFolder = async (path: string): Promise<void> => {
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
 /**
  * Writes a stream to a file that was not there, readable by its owner only. The file has its name once it is whole and on the
  * disk; when anything fails nothing is left. Returns its size in bytes.
@@ -55,6 +66,7 @@ export const writeNewFile = async (path: string, pieces: () => Promise<AsyncIter
       await file.close()
     }
     await place(half, path)
+    await syncFolder(dirname(path))
     return size
   } catch (error) {
     await rm(half, { force: true })

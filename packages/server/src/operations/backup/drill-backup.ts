@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { verifyLog } from '../../audit/index.ts'
+import { compareReplica, FolderStore, verifyLog, type AuditVerification } from '../../audit/index.ts'
 import type { Config } from '../../config/index.ts'
 import { SessionKeys, sha256Hex } from '../../crypto/index.ts'
 import { openDatabase, startEmbeddedCluster, type Db } from '../../db/index.ts'
@@ -28,6 +28,9 @@ export interface DrillReport {
     readonly root: string | null
     readonly findings: number
     readonly isSame: boolean
+    /** Entries that only the archive holds, and what was found there: every one is read against the tree. */
+    readonly sealed: number
+    readonly archiveFindings: number
   }
   /** Media that were decrypted, and whose plaintext was what the person had sent. */
   readonly sample: { readonly taken: number; readonly right: number }
@@ -108,6 +111,15 @@ const decryptSample = async ({
   return { taken: rows.length, right }
 }
 
+const countArchiveFindings = async (
+  { db, auditLog }: Pick<Installation, 'db' | 'auditLog'>,
+  { archive, sealed }: { readonly archive: string } & Pick<AuditVerification, 'sealed'>,
+): Promise<number> => {
+  if (sealed === 0) return 0
+  const { findings } = await compareReplica(db, auditLog.key, { store: new FolderStore(archive), firstIndex: sealed })
+  return findings.length
+}
+
 const countSessions = async (db: Db): Promise<number> =>
   (await db.query<{ count: number }>('select count(*) from session')).rows[0]?.count ?? 0
 
@@ -133,18 +145,21 @@ export const drillBackup = async (place: BackupPlace, config: Config, options: D
     try {
       const wrong = await countWrong(installation.vault, restored.media, options.onProgress)
       const log = await verifyLog(installation.db, installation.auditLog.key)
+      const { sealed } = log
+      const archiveFindings = await countArchiveFindings(installation, { archive: fresh.audit.archive, sealed })
       const sample = await decryptSample(installation)
       const sessions = await countSessions(installation.db)
       const isSame = log.size === manifest.log.size && log.root === manifest.log.root
       const missing = manifest.media.missing.length
-      const isSound = isSame && log.findings.length === 0 && sessions === manifest.sessions
+      const isLogSound = isSame && log.findings.length === 0 && archiveFindings === 0
+      const isSound = isLogSound && sessions === manifest.sessions
       return {
         ok: isSound && sample.right === sample.taken && missing === 0 && wrong === 0,
         generation: manifest.id,
         ageHours: Number(((options.now.getTime() - new Date(manifest.startedAt).getTime()) / 3_600_000).toFixed(1)),
         sessions,
         media: { files: restored.media.size, bytes: manifest.media.bytes, missing, wrong },
-        log: { size: log.size, root: log.root, findings: log.findings.length, isSame },
+        log: { size: log.size, root: log.root, findings: log.findings.length, isSame, sealed, archiveFindings },
         sample,
         erasedAgain,
         seconds: { restore: restoreSeconds, total: seconds() },
