@@ -74,7 +74,12 @@ describe('honnin audit', () => {
     expect(await run('seal', '--older-than', '1')).toEqual({ code: 0, value: { archive, toIndex: 512, removed: 512 } })
     await test.log.integrate()
     expect(await run('verify', '--replica', replica)).toMatchObject({ code: 0, value: { valid: true, sealed: 512 } })
-    expect(await run('prove', '5')).toMatchObject({ code: 1, value: { proof: null } })
+    const proven = await run('prove', '5')
+    expect(proven).toMatchObject({ code: 0, value: { index: 5 } })
+    writeFileSync(join(folder, 'sealed.proof'), String(proven.value['proof']))
+    expect(await run('check-proof', join(folder, 'sealed.proof'), '--key', test.log.verifierKey())).toMatchObject({
+      code: 0,
+    })
     expect(await run('export', join(folder, 'late'))).toMatchObject({ code: 0, value: { size: 751, added: 751 } })
     expect(await run('replicate', replica)).toMatchObject({ code: 0, value: { size: 751 } })
   })

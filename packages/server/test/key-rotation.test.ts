@@ -91,7 +91,7 @@ describe.skipIf(!isBuilt)('rotating the master key', () => {
     const ids = Array.from({ length: many }, (_, index) => `ses_${String(index).padStart(24, 'x')}`)
     const { rows } = await db.query<{ id: string }>('select id from session limit 1')
     await db.query(
-      `insert into session select (jsonb_populate_record(s, jsonb_build_object('id', fresh.id))).*
+      `insert into session select (jsonb_populate_record(s, jsonb_build_object('id', fresh.id, 'link_sha256', null))).*
        from session s, unnest($2::text[]) as fresh (id) where s.id = $1`,
       [rows[0]?.id, ids],
     )

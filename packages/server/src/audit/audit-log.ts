@@ -167,6 +167,7 @@ export class AuditLog {
   }
 
   async #proofUnder(size: number, index: number): Promise<EntryEvidence | null> {
+    if (index < 0) return null
     const [entry, hashes, checkpoint] = await Promise.all([
       readEntry(this.#db, index, this.#archive),
       inclusionProof(index, size, (addresses) => readNodes(this.#db, addresses)),
