@@ -41,18 +41,6 @@ class CornerNetwork(nn.Module):
         return self.heatmaps(y48), self.scores(pooled)
 
 
-class ExportedNetwork(nn.Module):
-    """What the ONNX file holds: the same, with probabilities instead of logits for the scores."""
-
-    def __init__(self, network: CornerNetwork):
-        super().__init__()
-        self.network = network
-
-    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
-        heatmaps, scores = self.network(image)
-        return heatmaps, torch.sigmoid(scores)
-
-
 def decode_corners(heatmaps: Tensor, reach: int = 2) -> tuple[Tensor, Tensor]:
     """Peak of each map, then the mean of the softmax within reach cells of it: corners in 0..1 [n, 4, 2] and the
     share of the whole map's softmax that lies in that window [n, 4]."""

@@ -1,6 +1,7 @@
 """The layers that the networks are made of."""
 from __future__ import annotations
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -25,3 +26,15 @@ class Residual(nn.Module):
 
 def double(x: Tensor) -> Tensor:
     return F.interpolate(x, scale_factor=2.0, mode="nearest")
+
+
+class WithProbabilities(nn.Module):
+    """What an ONNX file holds of a network that gives (maps, score logits): the same with probabilities for the scores."""
+
+    def __init__(self, network: nn.Module):
+        super().__init__()
+        self.network = network
+
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        maps, scores = self.network(image)
+        return maps, torch.sigmoid(scores)

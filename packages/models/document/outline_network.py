@@ -39,15 +39,3 @@ class OutlineNetwork(nn.Module):
         y24 = self.up24(double(y12) + self.lateral24(x24))
         y48 = self.up48(double(self.narrow24(y24)) + x48)
         return self.sides(y48), self.scores(torch.cat([x3.mean((2, 3)), y12.mean((2, 3))], 1))
-
-
-class ExportedNetwork(nn.Module):
-    """What the ONNX file holds: the same, with probabilities instead of logits for the scores."""
-
-    def __init__(self, network: OutlineNetwork):
-        super().__init__()
-        self.network = network
-
-    def forward(self, view: Tensor) -> tuple[Tensor, Tensor]:
-        sides, scores = self.network(view)
-        return sides, torch.sigmoid(scores)

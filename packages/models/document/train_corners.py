@@ -19,7 +19,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from corner_network import HEATMAP_SIZE, CornerNetwork, ExportedNetwork, decode_corners
+from corner_network import HEATMAP_SIZE, CornerNetwork, decode_corners
+from layers import WithProbabilities
 from scenes import INPUT_SIZE, Scene, SceneRenderer
 from textures import Rng
 from training import Batch, Course, Lesson, parse_arguments, train
@@ -146,7 +147,7 @@ def evaluate(network: nn.Module, scenes: list[Scene]) -> dict[str, float]:
 
 
 def export(network: nn.Module, output: Path, facts: dict[str, object]) -> None:
-    torch.onnx.export(ExportedNetwork(network).eval(), torch.zeros(1, 3, INPUT_SIZE, INPUT_SIZE), str(output / "document-corners.onnx"),
+    torch.onnx.export(WithProbabilities(network).eval(), torch.zeros(1, 3, INPUT_SIZE, INPUT_SIZE), str(output / "document-corners.onnx"),
                       input_names=["image"], output_names=["heatmaps", "scores"], opset_version=13)
     metadata = {
         "input": {"name": "image", "dims": [1, 3, INPUT_SIZE, INPUT_SIZE], "colour": "RGB", "range": [0, 255], "fit": "stretch"},

@@ -16,7 +16,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from outline_network import ExportedNetwork, OutlineNetwork
+from layers import WithProbabilities
+from outline_network import OutlineNetwork
 from outline_views import (
     CELLS_X, CELLS_Y, MAP_HEIGHT, MAP_WIDTH, MARGIN_X, MARGIN_Y, UNIT, VIEW_HEIGHT, VIEW_WIDTH, corners_in, cut_view, is_in_view, side_targets,
 )
@@ -125,7 +126,7 @@ def evaluate(network: nn.Module, batch: Batch) -> dict[str, float]:
 
 
 def export(network: nn.Module, output: Path, facts: dict[str, object]) -> None:
-    torch.onnx.export(ExportedNetwork(network).eval(), torch.zeros(1, 3, VIEW_HEIGHT, VIEW_WIDTH), str(output / "document-outline.onnx"),
+    torch.onnx.export(WithProbabilities(network).eval(), torch.zeros(1, 3, VIEW_HEIGHT, VIEW_WIDTH), str(output / "document-outline.onnx"),
                       input_names=["image"], output_names=["sides", "scores"], opset_version=13)
     metadata = {
         "input": {"name": "image", "dims": [1, 3, VIEW_HEIGHT, VIEW_WIDTH], "colour": "RGB", "range": [0, 255], "margins": {"x": MARGIN_X, "y": MARGIN_Y}},

@@ -1,67 +1,31 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { erasedSessions, FolderStore, replicate } from '../src/audit/index.ts'
-import {
-  createBackup,
-  keepBackups,
-  openBackupPlace,
-  type BackupPlace,
-  type BackupSource,
-} from '../src/operations/index.ts'
-import { createDevice } from './support/create-device.ts'
-import { startHarness, type Harness } from './support/harness.ts'
-import { isUntouched, openRestoreSite, type RestoreSite } from './support/restore-site.ts'
+import { createBackup, keepBackups, type BackupPlace, type BackupSource } from '../src/operations/index.ts'
+import { BackupSite, keep } from './support/backup-site.ts'
+import type { Harness } from './support/harness.ts'
+import { isUntouched, type RestoreSite } from './support/restore-site.ts'
 import { until } from './support/until.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'honnin-backup-erasures-'))
-const keep = { generations: 7, keyGenerations: 2 }
+let site: BackupSite
 let harness: Harness
 let place: BackupPlace
 let source: BackupSource
-const cleanUps: (() => Promise<void>)[] = []
-let count = 0
-
-const freshPlace = async (): Promise<BackupPlace> => {
-  count += 1
-  const { backup } = harness.installation.config
-  return openBackupPlace(
-    { ...backup, place: { kind: 'folder', path: join(folder, `place-${count}`) } },
-    { create: true },
-  )
-}
-const pathOf = (name: string): string => join(folder, `place-${count}`, name)
+let folder: string
 
 beforeAll(async () => {
-  harness = await startHarness()
-  const { db, vault, master, auditLog, random } = harness.installation
-  source = { db, vault, master, random, now: harness.clock.now, logKey: auditLog.verifierKey() }
+  site = await BackupSite.open()
+  ;({ harness, source, folder } = site)
 })
-afterAll(async () => {
-  await harness.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
-})
+afterAll(() => site.stop())
+afterEach(() => site.cleanUp())
 
-const settled = async (): Promise<string> => {
-  const { device, sessionId } = await createDevice(harness)
-  await device.begin('passport')
-  await device.finish()
-  await harness.settle(sessionId, 'approved')
-  return sessionId
-}
-
-const back = (given: { place?: BackupPlace } = {}) => createBackup(source, given.place ?? place, { keep })
-
-/** An empty machine with the keys of the old one. */
-const emptyTarget = async (from: BackupPlace = place): Promise<RestoreSite> => {
-  const site = await openRestoreSite(harness, from, folder)
-  cleanUps.push(() => site.database.drop())
-  return site
-}
+const freshPlace = (): Promise<BackupPlace> => site.freshPlace()
+const pathOf = (name: string): string => site.pathOf(name)
+const settled = (): Promise<string> => site.settled()
+const back = (given: { place?: BackupPlace } = {}) => site.back(given.place ?? place)
+const emptyTarget = (from: BackupPlace = place): Promise<RestoreSite> => site.emptyTarget(from)
 
 describe('what was erased', () => {
   it('after the backup stays erased: no key, no media, and the clock finishes it', async () => {
@@ -78,7 +42,7 @@ describe('what was erased', () => {
     expect(erasedAgain).toBe(1)
     expect([...media.keys()].some((key) => key.includes(gone))).toBe(false)
     const restored = await target.open()
-    cleanUps.push(() => restored.close())
+    site.afterTest(() => restored.close())
     const { rows } = await restored.db.query<{ session_id: string }>('select session_id from session_key')
     expect(rows.map((row) => row.session_id)).toContain(kept)
     expect(rows.map((row) => row.session_id)).not.toContain(gone)
@@ -106,7 +70,7 @@ describe('what was erased', () => {
     const target = await emptyTarget()
     expect((await target.restore({ copy })).erasedAgain).toBe(1)
     const restored = await target.open()
-    cleanUps.push(() => restored.close())
+    site.afterTest(() => restored.close())
     const { rows } = await restored.db.query<{ session_id: string }>('select session_id from session_key')
     expect(rows.map((row) => row.session_id)).toContain(kept)
     expect(rows.map((row) => row.session_id)).not.toContain(gone)
@@ -141,6 +105,8 @@ describe('what was erased', () => {
 
   it('is left out by a list from elsewhere', async () => {
     const id = await settled()
+    // Later than the backup of the test before, also by the second.
+    harness.clock.forward({ minutes: 1 })
     await back()
     const target = await emptyTarget()
     expect((await target.restore({ erased: [id] })).erasedAgain).toBe(1)

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -11,63 +10,33 @@ import {
   drillBackup,
   keepBackups,
   listGenerations,
-  openBackupPlace,
   type BackupPlace,
   type BackupSource,
 } from '../src/operations/index.ts'
 import { writePart } from '../src/operations/backup/parts.ts'
-import { createDevice } from './support/create-device.ts'
-import { startHarness, type Harness } from './support/harness.ts'
-import { isUntouched, openRestoreSite, type RestoreSite } from './support/restore-site.ts'
+import { BackupSite, keep } from './support/backup-site.ts'
+import type { Harness } from './support/harness.ts'
+import { isUntouched, type RestoreSite } from './support/restore-site.ts'
 import { until } from './support/until.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'honnin-backup-'))
-const keep = { generations: 7, keyGenerations: 2 }
+let site: BackupSite
 let harness: Harness
 let place: BackupPlace
 let source: BackupSource
-const cleanUps: (() => Promise<void>)[] = []
-let count = 0
-
-const freshPlace = async (): Promise<BackupPlace> => {
-  count += 1
-  const { backup } = harness.installation.config
-  return openBackupPlace(
-    { ...backup, place: { kind: 'folder', path: join(folder, `place-${count}`) } },
-    { create: true },
-  )
-}
-const pathOf = (name: string): string => join(folder, `place-${count}`, name)
+let folder: string
 
 beforeAll(async () => {
-  harness = await startHarness()
-  const { db, vault, master, auditLog, random } = harness.installation
-  source = { db, vault, master, random, now: harness.clock.now, logKey: auditLog.verifierKey() }
+  site = await BackupSite.open()
+  ;({ harness, source, folder } = site)
 })
-afterAll(async () => {
-  await harness.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
-})
+afterAll(() => site.stop())
+afterEach(() => site.cleanUp())
 
-const settled = async (): Promise<string> => {
-  const { device, sessionId } = await createDevice(harness)
-  await device.begin('passport')
-  await device.finish()
-  await harness.settle(sessionId, 'approved')
-  return sessionId
-}
-
-const back = (given: { place?: BackupPlace } = {}) => createBackup(source, given.place ?? place, { keep })
-
-/** An empty machine with the keys of the old one. */
-const emptyTarget = async (from: BackupPlace = place): Promise<RestoreSite> => {
-  const site = await openRestoreSite(harness, from, folder)
-  cleanUps.push(() => site.database.drop())
-  return site
-}
+const freshPlace = (): Promise<BackupPlace> => site.freshPlace()
+const pathOf = (name: string): string => site.pathOf(name)
+const settled = (): Promise<string> => site.settled()
+const back = (given: { place?: BackupPlace } = {}) => site.back(given.place ?? place)
+const emptyTarget = (from: BackupPlace = place): Promise<RestoreSite> => site.emptyTarget(from)
 
 const tablesOf = async (installation: Installation): Promise<Record<string, unknown>> => {
   const { rows } = await installation.db.query<{ name: string }>(
@@ -97,7 +66,7 @@ describe('a backup', () => {
     const target = await emptyTarget()
     expect(await target.restore()).toMatchObject({ erasedAgain: 0 })
     const restored = await target.open()
-    cleanUps.push(() => restored.close())
+    site.afterTest(() => restored.close())
     expect(await tablesOf(restored)).toEqual(before)
     const log = await verifyLog(restored.db, restored.auditLog.key)
     expect(log).toMatchObject({ size: manifest.log.size, root: manifest.log.root, findings: [] })
@@ -153,7 +122,7 @@ describe('a backup', () => {
     const target = await emptyTarget()
     await target.restore({ id: generations[6]?.id ?? '' })
     const restored = await target.open()
-    cleanUps.push(() => restored.close())
+    site.afterTest(() => restored.close())
     expect((await restored.db.query('select from session_key')).rowCount).toBe(1)
   })
 })
@@ -245,7 +214,7 @@ describe('a restore refuses', () => {
     await expect(target.restore()).rejects.toMatchObject({ code: 'restore_target_not_empty' })
     await target.restore({ force: true })
     const restored = await target.open()
-    cleanUps.push(() => restored.close())
+    site.afterTest(() => restored.close())
     // Not its log and proofs: the server that was backed up goes on.
     const settledTables = ({ tenant, session, session_key: keys, item, bundle }: Record<string, unknown>) => [
       ...[tenant, session, keys, item, bundle],

@@ -1,5 +1,6 @@
 import { html, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { entriesOf, textOf } from '../parts/form-parts.ts'
+import { newPasswordFields } from '../parts/new-password-fields.ts'
 import { EntryScreen } from './entry-screen.ts'
 
 /** The password that somebody else made is replaced by one that only this person knows. */
@@ -19,19 +20,7 @@ export class PasswordChangeScreen extends EntryScreen {
       words.title,
       html`<p>${words.leadFirst}</p>
         <form class="form" @submit=${this.#submit}>
-          <console-password
-            name="next"
-            autocomplete="new-password"
-            .label=${words.chosen}
-            .hint=${words.rule}
-          ></console-password>
-          <console-password
-            name="repeated"
-            autocomplete="new-password"
-            .label=${words.repeated}
-            .problem=${this.isDifferent ? words.differs : ''}
-          ></console-password>
-          ${this.submitButton(words.send)}
+          ${newPasswordFields(words, this.isDifferent)} ${this.submitButton(words.send)}
         </form>
         <div class="entry-foot">${this.signOutLink}</div>`,
     )

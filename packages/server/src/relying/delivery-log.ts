@@ -1,11 +1,9 @@
+import type { DeliveryState } from '@honnin/shared/protocol'
 import { transaction, type Queryable } from '../db/index.ts'
 import { announceTest } from './announce.ts'
 import type { DeliveryContext } from './deliver-webhook.ts'
 import { RelyingError } from './relying-error.ts'
 import { noteEndpoint, requireOwnEndpoint, type EndpointOwner } from './webhook-endpoints.ts'
-
-export const deliveryStates = ['pending', 'delivered', 'failed'] as const
-export type DeliveryState = (typeof deliveryStates)[number]
 
 export interface DeliveryLine {
   readonly id: string

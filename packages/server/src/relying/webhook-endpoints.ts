@@ -1,6 +1,8 @@
 import {
+  disabledReasons,
   webhookEventTypes,
   WebhookEndpointIdSchema,
+  type DisabledReason,
   type WebhookEndpointId,
   type WebhookEventType,
 } from '@honnin/shared/protocol'
@@ -29,10 +31,6 @@ export const ChangeWebhookEndpointSchema = v.strictObject({
   events: v.optional(v.nullable(EventsSchema)),
   isEnabled: v.optional(v.boolean()),
 })
-
-/** Why an endpoint is switched off: it said that it is gone, it did not answer for three days, or somebody asked. */
-export const disabledReasons = ['gone', 'unanswered', 'asked'] as const
-export type DisabledReason = (typeof disabledReasons)[number]
 
 export interface WebhookEndpoint {
   readonly id: WebhookEndpointId

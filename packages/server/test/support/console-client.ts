@@ -12,15 +12,10 @@ import * as v from 'valibot'
 import { consoleProblemsOf } from '../../src/http/openapi/console-contracts.ts'
 import { totpCode, totpStep } from '../../src/review/sign-in/totp.ts'
 import { addOperator } from '../../src/review/index.ts'
-import { cheapPasswords, type Harness } from './harness.ts'
+import { cheapPasswords, type Harness, type TestAnswer } from './harness.ts'
 
-export interface ConsoleAnswerSeen {
-  readonly status: number
-  readonly headers: Headers
+export interface ConsoleAnswerSeen extends TestAnswer {
   readonly bytes: Buffer
-  // Tests look into answers of every shape; `expect` is what checks them.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly body: any
 }
 
 interface Given {

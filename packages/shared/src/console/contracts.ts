@@ -1,5 +1,5 @@
 import type * as v from 'valibot'
-import { itemMediaTypes } from '../protocol/index.ts'
+import { ApiKeySchema, itemMediaTypes, WebhookDeliverySchema, WebhookEndpointSchema } from '../protocol/index.ts'
 import { AuditLineSchema, AuditProofSchema, AuditQuerySchema } from './audit.ts'
 import {
   CaseSchema,
@@ -38,10 +38,7 @@ import {
   AddedEndpointSchema,
   AddEndpointSchema,
   AddTenantSchema,
-  ApiKeySchema,
   ChangeEndpointSchema,
-  ConsoleDeliverySchema,
-  ConsoleEndpointSchema,
   CreateApiKeySchema,
   CreatedApiKeySchema,
   DeliveryQuerySchema,
@@ -105,13 +102,13 @@ export const consoleContracts = {
   createApiKey: { body: CreateApiKeySchema, answer: CreatedApiKeySchema },
   rotateApiKey: { body: RotateSchema, answer: CreatedApiKeySchema },
   revokeApiKey: { answer: ApiKeySchema },
-  listEndpoints: { answer: listOf(ConsoleEndpointSchema) },
+  listEndpoints: { answer: listOf(WebhookEndpointSchema) },
   addEndpoint: { body: AddEndpointSchema, answer: AddedEndpointSchema },
-  changeEndpoint: { body: ChangeEndpointSchema, answer: ConsoleEndpointSchema },
+  changeEndpoint: { body: ChangeEndpointSchema, answer: WebhookEndpointSchema },
   rotateEndpointSecret: { body: RotateSchema, answer: AddedEndpointSchema },
   testEndpoint: { answer: DoneSchema },
-  disableEndpoint: { answer: ConsoleEndpointSchema },
-  listEndpointDeliveries: { query: DeliveryQuerySchema, answer: pageOf(ConsoleDeliverySchema) },
+  disableEndpoint: { answer: WebhookEndpointSchema },
+  listEndpointDeliveries: { query: DeliveryQuerySchema, answer: pageOf(WebhookDeliverySchema) },
   resendEndpointDelivery: { answer: DoneSchema },
   listPolicies: { answer: listOf(TenantPolicySchema) },
   previewPolicy: { body: PreviewPolicySchema, answer: PolicyPreviewSchema },

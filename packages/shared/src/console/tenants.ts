@@ -1,12 +1,14 @@
 import * as v from 'valibot'
 import { sectors } from '../methods/index.ts'
 import {
+  ApiKeySchema,
+  deliveryStates,
   InstantSchema,
   scopes,
-  SessionIdSchema,
   TenantIdSchema,
+  type WebhookDeliverySchema,
+  WebhookEndpointSchema,
   webhookEventTypes,
-  WebhookEndpointIdSchema,
 } from '../protocol/index.ts'
 import { pageQuery, text } from './parts.ts'
 import { ReviewerDecisionSchema } from './cases.ts'
@@ -39,21 +41,6 @@ export type TenantDetail = v.InferOutput<typeof TenantDetailSchema>
 
 export const AddTenantSchema = v.strictObject({ name: text(120), sector: v.picklist(sectors) })
 
-/** A secret API key without its secret. */
-export const ApiKeySchema = v.object({
-  id: v.string(),
-  label: v.string(),
-  livemode: v.boolean(),
-  scopes: v.array(v.picklist(scopes)),
-  createdAt: InstantSchema,
-  /** To the minute. */
-  lastUsedAt: v.nullable(InstantSchema),
-  /** When it ends by itself, since another takes over; `null`: when it is revoked. */
-  expiresAt: v.nullable(InstantSchema),
-  revokedAt: v.nullable(InstantSchema),
-  /** Id of the key that this one takes over from. */
-  replaces: v.nullable(v.string()),
-})
 export type ApiKey = v.InferOutput<typeof ApiKeySchema>
 
 export const CreateApiKeySchema = v.strictObject({
@@ -70,21 +57,7 @@ export const RotateSchema = v.strictObject({
 /** `secret` is shown this once. */
 export const CreatedApiKeySchema = v.object({ key: ApiKeySchema, secret: v.string() })
 
-export const ConsoleEndpointSchema = v.object({
-  id: WebhookEndpointIdSchema,
-  url: v.string(),
-  livemode: v.boolean(),
-  events: v.nullable(v.array(v.picklist(webhookEventTypes))),
-  createdAt: InstantSchema,
-  disabledAt: v.nullable(InstantSchema),
-  /** It said that it is gone, it did not answer for days, or somebody asked. */
-  disabledReason: v.nullable(v.picklist(['gone', 'unanswered', 'asked'])),
-  /** Since the first failure after the last success. */
-  failingSince: v.nullable(InstantSchema),
-  /** While two secrets sign: until when the older one does. */
-  oldSecretUntil: v.nullable(InstantSchema),
-})
-export type ConsoleEndpoint = v.InferOutput<typeof ConsoleEndpointSchema>
+export type ConsoleEndpoint = v.InferOutput<typeof WebhookEndpointSchema>
 
 export const AddEndpointSchema = v.strictObject({
   url: v.pipe(v.string(), v.maxLength(2000), v.url()),
@@ -101,30 +74,12 @@ export const ChangeEndpointSchema = v.strictObject({
 })
 
 /** `secret` (`whsec_…`) is shown to who adds the endpoint, or draws another. */
-export const AddedEndpointSchema = v.object({ endpoint: ConsoleEndpointSchema, secret: v.string() })
+export const AddedEndpointSchema = v.object({ endpoint: WebhookEndpointSchema, secret: v.string() })
 
-export const ConsoleDeliverySchema = v.object({
-  id: v.string(),
-  eventId: v.string(),
-  type: v.picklist(webhookEventTypes),
-  /** `null` of an event that tells of an endpoint. */
-  sessionId: v.nullable(SessionIdSchema),
-  state: v.picklist(['pending', 'delivered', 'failed']),
-  createdAt: InstantSchema,
-  nextAttemptAt: v.nullable(InstantSchema),
-  attempts: v.array(
-    v.object({
-      at: InstantSchema,
-      status: v.nullable(v.number()),
-      error: v.nullable(v.string()),
-      durationMs: v.number(),
-    }),
-  ),
-})
-export type ConsoleDelivery = v.InferOutput<typeof ConsoleDeliverySchema>
+export type ConsoleDelivery = v.InferOutput<typeof WebhookDeliverySchema>
 
 /** Newest first. */
 export const DeliveryQuerySchema = v.strictObject({
   ...pageQuery,
-  state: v.optional(v.picklist(['pending', 'delivered', 'failed'])),
+  state: v.optional(v.picklist(deliveryStates)),
 })

@@ -163,3 +163,12 @@ export {
   type WebhookEventType,
 } from './webhook.ts'
 export { problemCodes, problems, ProblemSchema, type Problem, type ProblemCode, type ProblemDetail } from './problem.ts'
+export { ApiKeySchema } from './api-key.ts'
+export {
+  deliveryStates,
+  disabledReasons,
+  WebhookDeliverySchema,
+  WebhookEndpointSchema,
+  type DeliveryState,
+  type DisabledReason,
+} from './webhook-records.ts'

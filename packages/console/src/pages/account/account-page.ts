@@ -11,6 +11,7 @@ import { confirmDialog } from '../../parts/confirm-dialog.ts'
 import { pageHead } from '../../parts/display.ts'
 import { entriesOf, problemNotice, textOf } from '../../parts/form-parts.ts'
 import { dialog } from '../../parts/modal.ts'
+import { newPasswordFields } from '../../parts/new-password-fields.ts'
 import { browserName } from './browser-name.ts'
 import { recoveryCodeList } from '../../parts/recovery-codes.ts'
 
@@ -147,18 +148,7 @@ export class AccountPage extends ConsoleElement {
       ${problemNotice(this.#passwordAction.error, this.console)}
       <form class="form" @submit=${this.#changePassword}>
         <console-password name="current" .label=${words.current}></console-password>
-        <console-password
-          name="next"
-          autocomplete="new-password"
-          .label=${words.chosen}
-          .hint=${words.rule}
-        ></console-password>
-        <console-password
-          name="repeated"
-          autocomplete="new-password"
-          .label=${words.repeated}
-          .problem=${this.isDifferent ? words.differs : ''}
-        ></console-password>
+        ${newPasswordFields(words, this.isDifferent)}
         <div>
           <button class="button" type="submit" ?disabled=${this.#passwordAction.isRunning}>${words.send}</button>
         </div>

@@ -1,5 +1,12 @@
 import { confidences, evidenceKinds } from '@honnin/shared/methods'
-import { DaySchema, InstantSchema, PlanIdSchema, scopes, SessionIdSchema, usageEvents } from '@honnin/shared/protocol'
+import {
+  ApiKeySchema,
+  DaySchema,
+  InstantSchema,
+  PlanIdSchema,
+  SessionIdSchema,
+  usageEvents,
+} from '@honnin/shared/protocol'
 import * as v from 'valibot'
 import { UsageLinesQuerySchema, UsageQuerySchema } from '../routes/account-routes.ts'
 import { CreateApiKeySchema } from '../routes/key-routes.ts'
@@ -20,20 +27,6 @@ const MethodSchema = v.object({
   confidence: v.picklist(confidences),
 })
 
-export const ApiKeySchema = v.object({
-  id: v.string(),
-  label: v.string(),
-  livemode: v.boolean(),
-  scopes: v.array(v.picklist(scopes)),
-  createdAt: InstantSchema,
-  /** To the minute. */
-  lastUsedAt: v.nullable(InstantSchema),
-  /** When it ends by itself; null: when it is revoked. */
-  expiresAt: v.nullable(InstantSchema),
-  revokedAt: v.nullable(InstantSchema),
-  /** Id of the key that this one takes over from. */
-  replaces: v.nullable(v.string()),
-})
 const NewApiKeySchema = v.object({ ...ApiKeySchema.entries, key: v.string() })
 
 const counted = { event: v.picklist(usageEvents), plan: PlanIdSchema, method: v.nullable(v.string()) }

@@ -1,4 +1,5 @@
 import {
+  ApiKeySchema,
   BoundSessionSchema,
   CaptureSessionSchema,
   CheckResultSchema,
@@ -10,13 +11,13 @@ import {
   ProblemSchema,
   SessionResultSchema,
   StoredItemSchema,
+  WebhookDeliverySchema,
+  WebhookEndpointSchema,
   WebhookEventSchema,
 } from '@honnin/shared/protocol'
 import { toJsonSchema } from '@valibot/to-json-schema'
 import type * as v from 'valibot'
-import { ApiKeySchema } from './account-contracts.ts'
 import { SessionSummarySchema } from './session-contracts.ts'
-import { DeliverySchema, WebhookEndpointSchema } from './webhook-contracts.ts'
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 export type JsonObject = { readonly [key: string]: Json }
@@ -30,7 +31,7 @@ const named = {
   CreatedSession: CreatedSessionSchema,
   CreateSession: CreateSessionSchema,
   Decision: DecisionSchema,
-  Delivery: DeliverySchema,
+  Delivery: WebhookDeliverySchema,
   DocumentResult: DocumentResultSchema,
   Outcome: OutcomeSchema,
   Problem: ProblemSchema,

@@ -1,48 +1,10 @@
-import { InstantSchema, SessionIdSchema, webhookEventTypes, WebhookEndpointIdSchema } from '@honnin/shared/protocol'
+import { WebhookDeliverySchema, WebhookEndpointSchema } from '@honnin/shared/protocol'
 import * as v from 'valibot'
-import {
-  ChangeWebhookEndpointSchema,
-  CreateWebhookEndpointSchema,
-  deliveryStates,
-  disabledReasons,
-} from '../../relying/index.ts'
+import { ChangeWebhookEndpointSchema, CreateWebhookEndpointSchema } from '../../relying/index.ts'
 import { DeliveriesQuerySchema, OverlapSchema } from '../routes/webhook-routes.ts'
 import { ok, page, type RelyingPartyContracts } from './contract.ts'
 
-export const WebhookEndpointSchema = v.object({
-  id: WebhookEndpointIdSchema,
-  url: v.string(),
-  livemode: v.boolean(),
-  events: v.nullable(v.array(v.picklist(webhookEventTypes))),
-  createdAt: InstantSchema,
-  disabledAt: v.nullable(InstantSchema),
-  /** `gone`: it answered 410; `unanswered`: a delivery failed for three days; `asked`: you switched it off. */
-  disabledReason: v.nullable(v.picklist(disabledReasons)),
-  /** Since the first failure after the last success. */
-  failingSince: v.nullable(InstantSchema),
-  /** While two secrets sign: until when the older one does. */
-  oldSecretUntil: v.nullable(InstantSchema),
-})
 const NewWebhookEndpointSchema = v.object({ ...WebhookEndpointSchema.entries, secret: v.string() })
-
-export const DeliverySchema = v.object({
-  id: v.string(),
-  eventId: v.string(),
-  type: v.picklist(webhookEventTypes),
-  /** Null of an event that tells of an endpoint. */
-  sessionId: v.nullable(SessionIdSchema),
-  state: v.picklist(deliveryStates),
-  createdAt: InstantSchema,
-  nextAttemptAt: v.nullable(InstantSchema),
-  attempts: v.array(
-    v.object({
-      at: InstantSchema,
-      status: v.nullable(v.number()),
-      error: v.nullable(v.string()),
-      durationMs: v.number(),
-    }),
-  ),
-})
 
 type WebhookContracts = Pick<
   RelyingPartyContracts,
@@ -113,7 +75,7 @@ export const webhookContracts: WebhookContracts = {
   listDeliveries: {
     summary: 'List what was sent to a webhook endpoint, newest first',
     query: DeliveriesQuerySchema,
-    answers: ok('One page', page(DeliverySchema)),
+    answers: ok('One page', page(WebhookDeliverySchema)),
     problems: ['not_found'],
   },
   resendDelivery: {

@@ -1,10 +1,10 @@
+import { deliveryStates } from '@honnin/shared/protocol'
 import * as v from 'valibot'
 import {
   addWebhookEndpoint,
   ChangeWebhookEndpointSchema,
   changeWebhookEndpoint,
   CreateWebhookEndpointSchema,
-  deliveryStates,
   listDeliveries,
   listWebhookEndpoints,
   longestOverlapMinutes,
