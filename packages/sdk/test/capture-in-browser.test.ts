@@ -152,8 +152,9 @@ describe.skipIf(chromiumPath === undefined)('<ekyc-capture> in a browser', () =>
     await under.captureDocument()
     await under.press('accept')
     await expect.poll(() => under.server.steps[0]?.items.length).toBe(1)
-    await under.page.unroute('**/complete')
+    // The page asks again by itself: the way must stay closed until that page is gone.
     await under.page.reload()
+    await under.page.unroute('**/complete')
     await under.see('instruction', { step: 'document_front' })
     await under.captureDocument()
     await under.press('accept')

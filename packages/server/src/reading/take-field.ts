@@ -2,13 +2,14 @@ import { findJapaneseDate, findResidenceCardNumber, parseLicenceNumber, PREFECTU
 import type { ReadLine } from './read-lines.ts'
 import type { RecognisedCharacter } from '../vision/index.ts'
 import { mendAddress, mendElevens, mendTwins } from './mend-print.ts'
+import { mendMunicipality } from './municipality.ts'
 
 /** A field found among the lines of an area, with the characters that it was taken from. */
 export interface TakenField {
   readonly value: string
   readonly original?: string
   readonly characters: readonly RecognisedCharacter[]
-  /** Whether the print says the same twice (both calendars, a check digit), or contradicts itself. */
+  /** Whether the print says the same twice (both calendars, a check digit), or says what cannot be. */
   readonly proof?: 'proven' | 'contradicted'
 }
 
@@ -56,11 +57,19 @@ export const takeAddress: TakeField = (lines) => {
   const [line, next] = first < 0 ? [] : lines.slice(first, first + 2)
   if (line === undefined) return null
   const parts = next !== undefined && continues(line, next) ? [line, next] : [line]
-  const taken = parts.map(({ characters }) => mendAddress(withoutEdge(fromPrefecture(withoutLabel(characters)))))
+  const [begun = [], ...more] = parts.map(({ characters }) =>
+    mendAddress(withoutEdge(fromPrefecture(withoutLabel(characters)))),
+  )
+  const beginning = mendMunicipality(begun)
+  const taken = [beginning.characters, ...more]
   const characters = taken.flat()
   if (characters.length < 5 || meanConfidence(characters) < LEAST_CONFIDENCE) return null
   const texts = parts.map(({ box }, index) => wordsOf(taken[index] ?? [], WORD_GAP.address * box.height))
-  return { value: texts.join(' '), characters }
+  return {
+    value: texts.join(' '),
+    characters,
+    ...(beginning.municipality === 'unknown' && { proof: 'contradicted' as const }),
+  }
 }
 
 /** The date before 生. */

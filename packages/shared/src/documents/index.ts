@@ -17,6 +17,7 @@ export {
   type DocumentWarning,
 } from './document-rules.ts'
 export { PREFECTURES } from './fold-address.ts'
+export { foldVariants } from './fold-characters.ts'
 export { findJapaneseDate, formatJapaneseDate, type JapaneseDate } from './japanese-date.ts'
 export { licenceCheckDigit, parseLicenceNumber, type LicenceNumber } from './licence-number.ts'
 export { isMyNumber, myNumberCheckDigit } from './my-number.ts'

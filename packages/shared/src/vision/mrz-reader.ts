@@ -88,8 +88,6 @@ export async function readMrz(
     const groups = await findGroups(gray, { input, infer, quarters })
     const zone = await readGroups(gray, groups, { infer, today })
     if (zone && zone.merit >= MRZ_READING_LIMITS.merit) return readSurely(gray, zone, { infer, today })
-    // Print that is no zone is none in any other position either.
-    if (groups.length > 0) return null
   }
   return null
 }
