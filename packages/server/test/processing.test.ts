@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -23,6 +23,21 @@ const mediaFiles = ({ dataDir }: Harness): readonly string[] =>
   readdirSync(join(dataDir, 'vault'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
+
+/** Makes the file system fail with a file: a link to itself. What is returned puts the file back. */
+const takeAway = (file: string): (() => void) => {
+  renameSync(file, `${file}-away`)
+  symlinkSync(file, file)
+  return () => renameSync(`${file}-away`, file)
+}
+
+/** How often the queue has tried a job again. */
+const failedJobs = async (running: Harness): Promise<number> => {
+  const { rows } = await running.installation.db.query<{ retries: number }>(
+    `select max(retry_count) as retries from job_queue.job where name = 'process-session'`,
+  )
+  return rows[0]?.retries ?? 0
+}
 
 const submit = async (running: Harness): Promise<string> => {
   const { device, sessionId } = await createDevice(running)
@@ -112,6 +127,40 @@ describe('processing', () => {
     await device.submit(device.sign(await device.manifest()))
     const result = await running.settle(sessionId, 'declined')
     expect(result).toMatchObject({ decision: { reasons: ['bundle_invalid'] } })
+  })
+
+  it('waits for a vault that is away, and holds it against nobody', async () => {
+    const running = await withVerifier(approve)
+    const { device, sessionId } = await createDevice(running)
+    await device.begin('passport')
+    await device.capture()
+    const putBack = takeAway(mediaFiles(running).at(-1) ?? '')
+    await device.submit(device.sign(await device.manifest()))
+    await until(async () => ((await failedJobs(running)) >= 2 ? true : null))
+    expect((await running.call('GET', `/v1/sessions/${sessionId}`)).body.status).toBe('processing')
+    putBack()
+    await running.settle(sessionId, 'approved')
+    const { rows } = await running.installation.db.query('select processing_runs from session where id = $1', [
+      sessionId,
+    ])
+    expect(rows).toEqual([{ processing_runs: 1 }])
+  })
+
+  it('decides nothing of pictures that the vault did not give while checks were made', async () => {
+    let runs = 0
+    const running = await withVerifier(async (input) => {
+      runs += 1
+      if (runs > 1) return approve(input)
+      const putBack = takeAway(mediaFiles(running)[0] ?? '')
+      for (const item of input.items) await item.readMedia().catch(() => null)
+      putBack()
+      return {
+        ...(await approve(input)),
+        decision: { status: 'declined', finality: 'final', reasons: ['document_not_found'] },
+      }
+    })
+    await running.settle(await submit(running), 'approved')
+    expect(runs).toBe(2)
   })
 
   it('destroys what must not be kept', async () => {

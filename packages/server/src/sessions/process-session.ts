@@ -1,6 +1,7 @@
 import { checkBundle, type BundleFinding, type Decision, type SessionId } from '@honnin/shared/protocol'
 import { sha256Hex, type SessionKey } from '../crypto/index.ts'
 import { transaction } from '../db/index.ts'
+import { StorageError } from '../storage/index.ts'
 import { holdToLaw, methodOf, type VerificationInput, type VerificationReport } from '../verification/index.ts'
 import { expectBundle } from './bundle-expectation.ts'
 import { openBundle } from './bundle-signature.ts'
@@ -58,7 +59,11 @@ const beginRun = async (
     }
   })
 
-/** What lies in the vault must still be what was sent. */
+/** The store, not the medium, fails. */
+const isAway = (error: unknown): boolean =>
+  error instanceof StorageError && (error.code === 'storage_unavailable' || error.code === 'storage_refused')
+
+/** What lies in the vault must still be what was sent. Throws where the vault is away: that says nothing of what lies there. */
 const findAlteration = async (context: SessionContext, given: Case): Promise<BundleFinding | null> => {
   const { session, key, bundle, steps, items } = given
   const expected = expectBundle(session, steps, items)
@@ -66,7 +71,10 @@ const findAlteration = async (context: SessionContext, given: Case): Promise<Bun
   const mismatch = checkBundle(openBundle(bundle.jws, bundle.deviceKey), expected)
   if (mismatch !== null) return mismatch
   for (const item of items) {
-    const media = await readMedia(context, key, item).catch(() => null)
+    const media = await readMedia(context, key, item).catch((error: unknown) => {
+      if (isAway(error)) throw error
+      return null
+    })
     if (media === null || sha256Hex(media) !== item.descriptor.sha256)
       return { code: 'bundle_item_altered', param: item.descriptor.itemId }
   }
@@ -97,6 +105,27 @@ const toInput = async (context: SessionContext, given: Case): Promise<Verificati
       finding: await findAlteration(context, given),
     },
   }
+}
+
+/** Verifies a case. Rejects where the vault was away meanwhile: checks take what they cannot read for missing. */
+const verifyCase = async (
+  context: SessionContext,
+  given: Case,
+  { verify, signal }: { readonly verify: VerifySession; readonly signal: AbortSignal },
+): Promise<VerificationReport> => {
+  const { items, ...input } = await toInput(context, given)
+  const failures: unknown[] = []
+  const watched = items.map((item) => ({
+    ...item,
+    readMedia: () =>
+      item.readMedia().catch((error: unknown) => {
+        if (isAway(error)) failures.push(error)
+        throw error
+      }),
+  }))
+  const report = await verify({ ...input, items: watched }, signal)
+  if (failures.length > 0) throw failures[0]
+  return report
 }
 
 /** The report of a verification that could not be made: a person looks. */
@@ -146,7 +175,8 @@ const decide = async (context: SessionContext, { session, key }: Case, report: V
 
 /**
  * The job: verifies and decides. Safe to run twice, and at the same time. A run that fails is tried again by the queue; after
- * {@link mostRuns} the session goes to review rather than being lost.
+ * {@link mostRuns} the session goes to review rather than being lost. Runs without the vault do not count: it comes back, and
+ * a person cannot see the pictures either.
  */
 export const processSession = async (
   context: SessionContext,
@@ -166,10 +196,11 @@ export const processSession = async (
   if (given === null) return
   if (given.run > mostRuns) return decide(context, given, failedReport(given))
   const limit = AbortSignal.any([signal, AbortSignal.timeout(runTimeoutMs)])
-  const report = await verify(await toInput(context, given), limit).catch(async (error: unknown) => {
+  const report = await verifyCase(context, given, { verify, signal: limit }).catch(async (error: unknown) => {
     // Shutting down or taken over: another run will decide. Anything else has failed for good only on the last run.
-    if (signal.aborted) await uncountProcessingRun(context.db, sessionId)
-    if (signal.aborted || given.run < mostRuns) throw error
+    const isNoFailure = signal.aborted || isAway(error)
+    if (isNoFailure) await uncountProcessingRun(context.db, sessionId)
+    if (isNoFailure || given.run < mostRuns) throw error
     return failedReport(given)
   })
   signal.throwIfAborted()
