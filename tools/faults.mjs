@@ -8,15 +8,19 @@ import { localBin, root, runCommand } from './run-command.mjs'
 import { setup } from './setup.mjs'
 import { provideSystemNeeds } from './system-needs.mjs'
 
-const usage = `npm run test:faults [-- --short] [NAME...]
+const usage = `npm run test:faults [-- --short] [ROW[/WORDS]...]
 
 Kills the server and PostgreSQL in every phase, lets single system calls fail, sends malformed uploads, takes disk, database and
 S3 away, moves the clock, and looks afterwards whether anything acknowledged is lost. Prints the number of trials of each; no
-failure in N trials bounds the rate at 3/N. Writes what passed to bench/reports/faults.json and faults.md; figures of files that
-were not run now stay as they are.
+failure in N trials bounds the rate at 3/N. When all that ran passed, the figures go to bench/reports/faults.json and faults.md;
+those of rows that were not run now stay as they are.
 
-  --short  fewer trials, as in \`npm test\`; writes nothing
-  NAME     only files whose name contains this, for example postgres-killed
+  --short      fewer trials, as in \`npm test\`; writes nothing
+  ROW          only these rows of the programme in docs/operations.md, for example R1 R9
+  ROW/WORDS    only tests of the row whose name contains the words
+
+npm run test:faults -- R2 R10
+npm run test:faults -- "R1/during submit"
 `
 
 const reports = join(root, 'bench/reports')
@@ -47,6 +51,17 @@ folder) do.
 ${tableOf(figures)}
 `
 
+const rowForm = /^R\d+[a-z]?(\/.+)?$/i
+
+/** What vitest matches names of tests with: `R1: a server that is killed during submit: …`. */
+const namePattern = (/** @type {readonly string[]} */ rows) => {
+  const alternatives = rows.map((row) => {
+    const [id = '', words = ''] = row.split(/\/(.*)/s)
+    return `${id.toUpperCase()}: .*${words.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`
+  })
+  return `^(${alternatives.join('|')})`
+}
+
 /** The figures that the report has; those of a whole run take the place of all. */
 const earlierFigures = (/** @type {boolean} */ isWhole) => {
   const path = join(reports, 'faults.json')
@@ -66,21 +81,25 @@ const writeReport = (/** @type {readonly Figure[]} */ figures, /** @type {boolea
 /**
  * Runs the programme.
  *
- * @param {{ long: boolean, names: readonly string[], onLine?: (line: string) => void }} options
+ * @param {{ long: boolean, rows: readonly string[] }} options
  * @returns {Promise<number>} the exit code
  */
-export const runFaults = async ({ long, names, onLine }) => {
+const runFaults = async ({ long, rows }) => {
   const folder = mkdtempSync(join(tmpdir(), 'honnin-faults-'))
   const file = join(folder, 'figures.jsonl')
-  const exitCode = await runCommand(localBin('vitest'), ['run', '--config', 'vitest.faults.config.ts', ...names], {
+  const chosen = rows.length === 0 ? [] : ['--testNamePattern', namePattern(rows)]
+  const exitCode = await runCommand(localBin('vitest'), ['run', '--config', 'vitest.faults.config.ts', ...chosen], {
     env: { HONNIN_FAULTS: long ? 'long' : 'short', HONNIN_FAULTS_FIGURES: file },
-    ...(onLine === undefined ? {} : { onLine }),
   })
   const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []
   rmSync(folder, { recursive: true, force: true })
   const figures = inOrder(lines.map((line) => JSON.parse(line)))
   process.stdout.write(`\n${tableOf(figures)}\n`)
-  if (exitCode === 0 && long) writeReport(figures, names.length === 0)
+  if (exitCode === 0 && figures.length === 0) {
+    process.stderr.write('Nothing was tried: no test has this name, or what it needs is not here.\n')
+    return 1
+  }
+  if (exitCode === 0 && long) writeReport(figures, rows.length === 0)
   return exitCode
 }
 
@@ -93,7 +112,12 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     process.stdout.write(usage)
     process.exit(0)
   }
+  const unknown = positionals.find((row) => !rowForm.test(row))
+  if (unknown !== undefined) {
+    process.stderr.write(`There is no row "${unknown}".\n${usage}`)
+    process.exit(2)
+  }
   await setup()
   await provideSystemNeeds()
-  process.exitCode = await runFaults({ long: !values.short, names: positionals })
+  process.exitCode = await runFaults({ long: !values.short, rows: positionals })
 }
