@@ -11,10 +11,11 @@ import { transaction, tryLock, type Db } from '../db/index.ts'
 import { AuditFault } from './audit-fault.ts'
 import {
   newestCheckpoint,
-  newestCosignedSize,
-  readCosignedNote,
+  publishedCheckpoint,
+  readCosigned,
   readOrigin,
   writeCheckpoint,
+  type CosignedCheckpoint,
   type StoredCheckpoint,
 } from './checkpoint-store.ts'
 import { EntryRecorder, type StandingEntry } from './entry-recorder.ts'
@@ -141,16 +142,12 @@ export class AuditLog {
    * none has. Null while the log is empty.
    */
   async checkpoint(): Promise<string | null> {
-    const size = await this.#publishedSize(0)
-    return size === null ? null : readCosignedNote(this.#db, size)
+    return (await this.#published(0))?.note ?? null
   }
 
-  /** Size of the checkpoint that proofs about entry `index` are given under. */
-  async #publishedSize(index: number): Promise<number | null> {
-    const cosigned = this.#quorum === 0 ? null : await newestCosignedSize(this.#db, { index, quorum: this.#quorum })
-    if (cosigned !== null) return cosigned
-    const newest = await newestCheckpoint(this.#db)
-    return newest === null || newest.size <= index ? null : newest.size
+  /** The checkpoint that proofs about entry `index` are given under. */
+  #published(index: number): Promise<CosignedCheckpoint | null> {
+    return publishedCheckpoint(this.#db, { index, quorum: this.#quorum })
   }
 
   /** A tile or bundle of the log; null where the tree does not have it (yet), or its entries are in the archive. */
@@ -166,12 +163,11 @@ export class AuditLog {
     return hashes ?? null
   }
 
-  async #proofUnder(size: number, index: number): Promise<EntryEvidence | null> {
+  async #proofUnder({ size, note: checkpoint }: CosignedCheckpoint, index: number): Promise<EntryEvidence | null> {
     if (index < 0) return null
-    const [entry, hashes, checkpoint] = await Promise.all([
+    const [entry, hashes] = await Promise.all([
       readEntry(this.#db, index, this.#archive),
       inclusionProof(index, size, (addresses) => readNodes(this.#db, addresses)),
-      readCosignedNote(this.#db, size),
     ])
     if (entry === null) return null
     const proof = formatLogProof({ entry, index: BigInt(index), hashes, checkpoint })
@@ -183,8 +179,8 @@ export class AuditLog {
    * is sealed and the archive cannot be read.
    */
   async proof(index: number): Promise<string | null> {
-    const size = await this.#publishedSize(index)
-    return size === null ? null : ((await this.#proofUnder(size, index))?.proof ?? null)
+    const checkpoint = await this.#published(index)
+    return checkpoint === null ? null : ((await this.#proofUnder(checkpoint, index))?.proof ?? null)
   }
 
   /**
@@ -193,9 +189,9 @@ export class AuditLog {
    */
   async proofOf(index: number): Promise<EntryEvidence | null> {
     const stamp = await firstStamp(this.#db, index)
-    const size = stamp?.size ?? (await this.#publishedSize(index))
-    if (size === null) return null
-    const evidence = await this.#proofUnder(size, index)
+    const checkpoint = await (stamp === null ? this.#published(index) : readCosigned(this.#db, stamp.size))
+    if (checkpoint === null) return null
+    const evidence = await this.#proofUnder(checkpoint, index)
     return evidence === null ? null : { ...evidence, timestamp: stamp }
   }
 

@@ -44,8 +44,7 @@ export const readCheckpoints = async (
   return rows
 }
 
-/** Size of the newest checkpoint over more than `index` entries with at least `quorum` cosignatures; null where there is none. */
-export const newestCosignedSize = async (
+const newestCosignedSize = async (
   db: Queryable,
   { index, quorum }: { readonly index: number; readonly quorum: number },
 ): Promise<number | null> => {
@@ -57,16 +56,38 @@ export const newestCosignedSize = async (
   return rows[0]?.size ?? null
 }
 
-/** The signed note of a checkpoint with the lines of all its witnesses below. */
-export const readCosignedNote = async (db: Queryable, size: number): Promise<string> => {
-  const { rows } = await db.query<{ note: string }>(
-    `select note || coalesce((select string_agg(line, '' order by witness) from audit_cosignature where size = $1), '') as note
-     from audit_checkpoint where size = $1`,
-    [size],
-  )
+/** A checkpoint as others get it: its signed note with the lines of all its witnesses below. */
+export interface CosignedCheckpoint {
+  readonly size: number
+  readonly note: string
+}
+
+const cosigned = `select size, note || coalesce(
+    (select string_agg(line, '' order by witness) from audit_cosignature where size = checkpoint.size), '') as note
+  from audit_checkpoint checkpoint`
+
+export const readCosigned = async (db: Queryable, size: number): Promise<CosignedCheckpoint> => {
+  const { rows } = await db.query<{ size: number; note: string }>(`${cosigned} where size = $1`, [size])
   const [row] = rows
   if (row === undefined) throw new TypeError(`there is no checkpoint of size ${size}`)
-  return row.note
+  return row
+}
+
+/**
+ * The published checkpoint over more than `index` entries: the newest with at least `quorum` cosignatures, or the newest of all
+ * while none has them. Null where there is none.
+ */
+export const publishedCheckpoint = async (
+  db: Queryable,
+  { index, quorum }: { readonly index: number; readonly quorum: number },
+): Promise<CosignedCheckpoint | null> => {
+  const size = quorum === 0 ? null : await newestCosignedSize(db, { index, quorum })
+  if (size !== null) return readCosigned(db, size)
+  const { rows } = await db.query<{ size: number; note: string }>(
+    `${cosigned} where size > $1 order by size desc limit 1`,
+    [index],
+  )
+  return rows[0] ?? null
 }
 
 /** Size of the newest checkpoint that this witness has cosigned; 0 where it has none. */

@@ -2,6 +2,7 @@ import type { Queryable } from '../db/index.ts'
 import type { NodeAddress, TreeNode } from './merkle-tree.ts'
 
 export const hashBytes = 32
+const noHash = Buffer.alloc(hashBytes)
 
 export const writeNodes = async (db: Queryable, nodes: readonly TreeNode[]): Promise<void> => {
   await db.query(
@@ -12,16 +13,16 @@ export const writeNodes = async (db: Queryable, nodes: readonly TreeNode[]): Pro
 
 /** Hashes at these addresses, in their order. Throws `TypeError` where the log lacks one. */
 export const readNodes = async (db: Queryable, addresses: readonly NodeAddress[]): Promise<readonly Buffer[]> => {
-  const { rows } = await db.query<{ level: number; index: number; hash: Buffer | null }>(
-    `select wanted.level, wanted.index, node.hash
+  // All end to end: a row, or an element of an array, for each costs far more to read.
+  const { rows } = await db.query<{ found: number; hashes: Buffer | null }>(
+    `select count(*) filter (where octet_length(hash) = $3) as found, string_agg(hash, '' order by position) as hashes
      from unnest($1::smallint[], $2::bigint[]) with ordinality as wanted (level, index, position)
-     left join audit_node node using (level, index) order by position`,
-    [addresses.map(({ level }) => level), addresses.map(({ index }) => index)],
+     join audit_node node using (level, index)`,
+    [addresses.map(({ level }) => level), addresses.map(({ index }) => index), hashBytes],
   )
-  return rows.map(({ level, index, hash }) => {
-    if (hash === null) throw new TypeError(`the log lacks node ${index} of level ${level}`)
-    return hash
-  })
+  const { found = 0, hashes } = rows[0] ?? {}
+  if (found !== addresses.length) throw new TypeError(`the log lacks ${addresses.length - found} of these nodes`)
+  return addresses.map((_, position) => (hashes ?? noHash).subarray(position * hashBytes, (position + 1) * hashBytes))
 }
 
 /** Nodes of one level, `count` from `first` on. */
@@ -63,7 +64,5 @@ export const readNodeRows = async (db: Queryable, wanted: readonly NodeRow[]): P
   }
   return packed
 }
-
-const noHash = Buffer.alloc(hashBytes)
 
 export const isAbsent = (hash: Buffer): boolean => hash.equals(noHash)

@@ -1,7 +1,7 @@
 import { AuditError, openCheckpoint, verifyConsistency, type Checkpoint, type NoteKey } from '@honnin/shared/audit'
 import type { Queryable } from '../../db/index.ts'
 import { AuditFault } from '../audit-fault.ts'
-import { newestCheckpoint, readCosignedNote } from '../checkpoint-store.ts'
+import { newestCheckpoint, readCosigned } from '../checkpoint-store.ts'
 import { readEntries } from '../entry-store.ts'
 import { consistencyProof } from '../merkle-proof.ts'
 import { GrowingTree, leafHash } from '../merkle-tree.ts'
@@ -99,7 +99,7 @@ export const replicate = async (
     if (held === null) return { size: 0, added: 0 }
     throw new AuditFault('log_rolled_back', `the log is empty, its copy has ${oldSize} entries`, { index: 0 })
   }
-  const note = await readCosignedNote(db, newest.size)
+  const { note } = await readCosigned(db, newest.size)
   const grown = await openCheckpoint(note, key, nodePrimitives)
   if (held !== null) await mustExtend(db, held, grown)
   if (note === held?.note) return { size: oldSize, added: 0 }
