@@ -31,7 +31,7 @@ Exit code: 0 restored, 2 refused or failed, and nothing has changed.
 
 Examples
   honnin backup restore
-  honnin backup restore 20261101T030000Z-1f2e3d4c --force
+  honnin backup restore 20261101T030000Z-000012-1f2e3d4c --force
 `,
   run: async (context) => {
     const { values, positionals } = parseArgs({

@@ -30,6 +30,6 @@ export const keepBackups = async (source: BackupSource, config: BackupConfig): P
   const place = await openBackupPlace(config, { create: true })
   const isDue = () => isOldEnough(source, place, config.everyHours)
   const made = (await isDue()) ? await createDueBackup(source, place, { keep: config, isDue }) : null
-  if (made === null) await noteErasures(source.db, place)
+  if (made === null) await noteErasures(source, place)
   return made
 }

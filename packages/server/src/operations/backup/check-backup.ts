@@ -3,7 +3,7 @@ import { Writable } from 'node:stream'
 import { BackupError } from './backup-error.ts'
 import { forEachOf } from './copy-media.ts'
 import { listGenerations, readManifest, requireKnownSchema, type BackupPlace } from './generations.ts'
-import { mediaPath, partNames, partPath, type Manifest } from './manifest.ts'
+import { compareNewestFirst, mediaPath, partNames, partPath, type Manifest } from './manifest.ts'
 import { readMediaList, type MediaList } from './media-list.ts'
 import { DigestMeter, getPart, readPart } from './parts.ts'
 import type { OnProgress } from './progress.ts'
@@ -26,7 +26,9 @@ const findKeys = async (place: BackupPlace, manifest: Manifest): Promise<Manifes
   const generations = await listGenerations(place)
   const found = generations.find(
     (generation) =>
-      generation.hasKeys && generation.manifest?.log.key === manifest.log.key && generation.id >= manifest.id,
+      generation.hasKeys &&
+      generation.manifest?.log.key === manifest.log.key &&
+      compareNewestFirst(generation.id, manifest.id) <= 0,
   )
   if (found?.manifest) return found.manifest
   throw new BackupError('backup_keys_expired', `neither ${manifest.id} nor a later backup has session keys any more`)

@@ -15,7 +15,7 @@ import {
   readLogHead,
 } from './dump-database.ts'
 import { noteErasures } from './erasure-notes.ts'
-import { listGenerations, type BackupPlace } from './generations.ts'
+import { listGenerations, nextNumber, type BackupPlace } from './generations.ts'
 import { backupFormat, generationId, partNames, partPath, type Manifest } from './manifest.ts'
 import { keepLogArchive } from './log-archive.ts'
 import { readMediaList, writeMediaList, type MediaList } from './media-list.ts'
@@ -128,7 +128,8 @@ const make = async (
 ): Promise<{ readonly manifest: Manifest; readonly copied: number }> => {
   const { db, vault, master, random, now } = source
   const startedAt = now()
-  const draft: Draft = { id: generationId(startedAt, random.bytes(4)), startedAt, parts: {} }
+  const id = generationId({ at: startedAt, number: await nextNumber(place.store), random: random.bytes(4) })
+  const draft: Draft = { id, startedAt, parts: {} }
   const known = await knownMedia(place)
   const { facts, mediaKeys } = await readSnapshot(db, (snapshot) =>
     dump(snapshot, place, { draft, source, onProgress }),
@@ -173,7 +174,7 @@ const makeAndPrune = async (
   await place.store.sweep(halfUploadMinutes)
   const { manifest, copied } = await make(source, place, { onProgress, lost })
   const removed = await pruneBackups(place, { keep, logKey: source.logKey })
-  return { manifest, copied, removed, erasuresNoted: await noteErasures(source.db, place) }
+  return { manifest, copied, removed, erasuresNoted: await noteErasures(source, place) }
 }
 
 /**

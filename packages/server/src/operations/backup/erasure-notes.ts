@@ -8,10 +8,24 @@ import { readText, writePart } from './parts.ts'
 /** Clocks of database and program differ, and an erasure that is noted twice does no harm. */
 const marginMs = 24 * 60 * 60 * 1000
 
-const listErased = async (db: Queryable, since: Date): Promise<readonly string[]> => {
-  const { rows } = await db.query<{ id: string }>('select session_id as id from deletion where erased_at >= $1', [
-    since,
-  ])
+/**
+ * Sessions erased since a moment, or since the log had so many entries. Either tells where the other does not: a clock that was
+ * ahead and set right, a log that goes on from an older backup.
+ */
+const listErased = async (
+  db: Queryable,
+  { since, logSize }: { readonly since: Date; readonly logSize: number },
+): Promise<readonly string[]> => {
+  const { rows } = await db.query<{ id: string }>(
+    `select session_id as id from deletion where erased_at >= $1
+     union
+     select session_id from deletion join audit_entry entry using (session_id)
+     where entry.id = deletion.entry_id and (entry.leaf_index >= $2 or entry.leaf_index is null)
+     union
+     select session_id from deletion join audit_sealed_entry sealed using (session_id)
+     where sealed.is_state and sealed.leaf_index >= $2`,
+    [since, logSize],
+  )
   return rows.map(({ id }) => id)
 }
 
@@ -25,10 +39,16 @@ export const readErasures = async (place: BackupPlace): Promise<readonly string[
  * Notes beside the backups which sessions were erased since the oldest of them, so that `restore` leaves them out. Safe to run
  * in several processes. Returns how many are noted.
  */
-export const noteErasures = async (db: Db, place: BackupPlace): Promise<number> => {
-  const oldest = (await listGenerations(place)).at(-1)
-  if (oldest === undefined) return 0
-  const erased = await listErased(db, new Date(generationTime(oldest.id).getTime() - marginMs))
+export const noteErasures = async (
+  { db, logKey }: { readonly db: Db; readonly logKey: string },
+  place: BackupPlace,
+): Promise<number> => {
+  const generations = await listGenerations(place)
+  if (generations.length === 0) return 0
+  const begun = generations.map(({ id }) => generationTime(id).getTime())
+  const sizes = generations.flatMap(({ manifest }) => (manifest?.log.key === logKey ? [manifest.log.size] : []))
+  const since = new Date(Math.min(...begun) - marginMs)
+  const erased = await listErased(db, { since, logSize: Math.min(...sizes, Number.MAX_SAFE_INTEGER) })
   // A database that was lost and begun anew knows nothing of what was erased before.
   const noted = await readErasures(place)
   const all = [...new Set([...noted, ...erased])].sort()

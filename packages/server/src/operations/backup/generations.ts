@@ -5,6 +5,8 @@ import type { ObjectStore } from '../../storage/index.ts'
 import { BackupError } from './backup-error.ts'
 import {
   backupFormat,
+  compareNewestFirst,
+  generationNumber,
   generationsPrefix,
   isGenerationId,
   ManifestSchema,
@@ -73,14 +75,23 @@ export const listNames = async (store: ObjectStore, prefix: string): Promise<rea
   return names
 }
 
+const idsAmong = (names: Iterable<string>): ReadonlySet<string> =>
+  new Set([...names].map((name) => name.split('/')[1] ?? '').filter(isGenerationId))
+
+/** Ids of what was begun, finished or not. */
+export const listBegun = async (store: ObjectStore): Promise<ReadonlySet<string>> =>
+  idsAmong(await listNames(store, generationsPrefix))
+
+/** Number of the generation that comes after all that were begun. */
+export const nextNumber = async (store: ObjectStore): Promise<number> =>
+  [...(await listBegun(store))].reduce((most, id) => Math.max(most, generationNumber(id)), 0) + 1
+
 /** All generations, newest first. */
 export const listGenerations = async (place: BackupPlace): Promise<readonly Generation[]> => {
   const names = new Set(await listNames(place.store, generationsPrefix))
-  const ids = [...names]
-    .map((name) => name.split('/')[1] ?? '')
-    .filter((id) => isGenerationId(id) && names.has(partPath(id, partNames.manifest)))
+  const ids = [...idsAmong(names)].filter((id) => names.has(partPath(id, partNames.manifest)))
   const found: Generation[] = []
-  for (const id of [...new Set(ids)].sort().reverse()) {
+  for (const id of ids.sort(compareNewestFirst)) {
     const hasKeys = names.has(partPath(id, partNames.keys))
     try {
       found.push({ id, manifest: await readManifest(place, id), fault: null, hasKeys })

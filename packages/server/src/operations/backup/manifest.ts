@@ -52,13 +52,35 @@ export const erasuresName = (key: BackupKey): string => `erasures.${key.id.toStr
 export const partPath = (generation: string, part: string): string => `${root}/${generation}/${part}`
 export const mediaPath = (mediaKey: string): string => `${mediaPrefix}${mediaKey}`
 
-const idForm = /^\d{8}T\d{6}Z-[0-9a-f]{8}$/
+const idForm = /^\d{8}T\d{6}Z-\d{6,12}-[0-9a-f]{8}$/
 export const isGenerationId = (text: string): boolean => idForm.test(text)
 
-/** `20261101T030000Z-1f2e3d4c`: in the order of time. */
-export const generationId = (at: Date, random: Buffer): string =>
-  `${at.toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${random.toString('hex').slice(0, 8)}`
+/**
+ * `20261101T030000Z-000012-1f2e3d4c`: when it was begun by the clock, the how manieth of its place it is, and what tells it from
+ * one that another installation makes at the same time.
+ */
+export const generationId = ({
+  at,
+  number,
+  random,
+}: {
+  readonly at: Date
+  readonly number: number
+  readonly random: Buffer
+}): string =>
+  [
+    at.toISOString().replaceAll(/[-:]|\.\d+/g, ''),
+    String(number).padStart(6, '0'),
+    random.toString('hex').slice(0, 8),
+  ].join('-')
 
 /** When the generation was begun, by its name. */
 export const generationTime = (id: string): Date =>
   new Date(id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/, '$1-$2-$3T$4:$5:$6Z'))
+
+/** Counts the generations of a place, from 1. */
+export const generationNumber = (id: string): number => Number(id.split('-')[1])
+
+/** Negative where `one` is the newer. By number: clocks go back, and tell nothing within a second. */
+export const compareNewestFirst = (one: string, other: string): number =>
+  generationNumber(other) - generationNumber(one) || (one < other ? 1 : -1)

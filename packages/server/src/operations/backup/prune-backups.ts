@@ -1,5 +1,5 @@
-import { listGenerations, listNames, type BackupPlace, type Generation } from './generations.ts'
-import { generationsPrefix, isGenerationId, mediaPath, mediaPrefix, partNames, partPath } from './manifest.ts'
+import { listBegun, listGenerations, listNames, type BackupPlace, type Generation } from './generations.ts'
+import { generationsPrefix, mediaPath, mediaPrefix, partNames, partPath } from './manifest.ts'
 import { readMediaList } from './media-list.ts'
 
 export interface Keep {
@@ -16,8 +16,7 @@ const removeGeneration = async ({ store }: BackupPlace, id: string): Promise<voi
 
 /** What was begun and never finished. Only the process that holds the lock may call this. */
 const removeUnfinished = async (place: BackupPlace, finished: ReadonlySet<string>): Promise<void> => {
-  const ids = new Set((await listNames(place.store, generationsPrefix)).map((name) => name.split('/')[1] ?? ''))
-  for (const id of ids) if (isGenerationId(id) && !finished.has(id)) await removeGeneration(place, id)
+  for (const id of await listBegun(place.store)) if (!finished.has(id)) await removeGeneration(place, id)
 }
 
 const removeUnlistedMedia = async (place: BackupPlace, kept: readonly Generation[]): Promise<void> => {
