@@ -8,7 +8,7 @@ import { localBin, root, runCommand } from './run-command.mjs'
 import { setup } from './setup.mjs'
 import { provideSystemNeeds } from './system-needs.mjs'
 
-const usage = `npm run test:faults [-- --short] [ROW[/WORDS]...]
+const usage = `npm run test:faults [-- --short] [--share S] [ROW[/WORDS]...]
 
 Kills the server and PostgreSQL in every phase, lets single system calls fail, sends malformed uploads, takes disk, database and
 S3 away, moves the clock, and looks afterwards whether anything acknowledged is lost. Prints the number of trials of each; no
@@ -16,11 +16,12 @@ failure in N trials bounds the rate at 3/N. When all that ran passed, the figure
 those of rows that were not run now stay as they are.
 
   --short      fewer trials, as in \`npm test\`; writes nothing
+  --share S    only this share of the trials, above 0 and at most 1; the report tells their number
   ROW          only these rows of the programme in docs/operations.md, for example R1 R9
   ROW/WORDS    only tests of the row whose name contains the words
 
 npm run test:faults -- R2 R10
-npm run test:faults -- "R1/during submit"
+npm run test:faults -- --share 0.2 "R1/during submit"
 `
 
 const reports = join(root, 'bench/reports')
@@ -81,15 +82,19 @@ const writeReport = (/** @type {readonly Figure[]} */ figures, /** @type {boolea
 /**
  * Runs the programme.
  *
- * @param {{ long: boolean, rows: readonly string[] }} options
+ * @param {{ long: boolean, share: number, rows: readonly string[] }} options
  * @returns {Promise<number>} the exit code
  */
-const runFaults = async ({ long, rows }) => {
+const runFaults = async ({ long, share, rows }) => {
   const folder = mkdtempSync(join(tmpdir(), 'honnin-faults-'))
   const file = join(folder, 'figures.jsonl')
   const chosen = rows.length === 0 ? [] : ['--testNamePattern', namePattern(rows)]
   const exitCode = await runCommand(localBin('vitest'), ['run', '--config', 'vitest.faults.config.ts', ...chosen], {
-    env: { HONNIN_FAULTS: long ? 'long' : 'short', HONNIN_FAULTS_FIGURES: file },
+    env: {
+      HONNIN_FAULTS: long ? 'long' : 'short',
+      HONNIN_FAULTS_SHARE: String(share),
+      HONNIN_FAULTS_FIGURES: file,
+    },
   })
   const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []
   rmSync(folder, { recursive: true, force: true })
@@ -106,18 +111,25 @@ const runFaults = async ({ long, rows }) => {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { short: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
+    options: {
+      short: { type: 'boolean', default: false },
+      share: { type: 'string', default: '1' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
   })
   if (values.help) {
     process.stdout.write(usage)
     process.exit(0)
   }
+  const share = Number(values.share)
   const unknown = positionals.find((row) => !rowForm.test(row))
-  if (unknown !== undefined) {
-    process.stderr.write(`There is no row "${unknown}".\n${usage}`)
+  if (unknown !== undefined || !(share > 0 && share <= 1)) {
+    process.stderr.write(
+      `${unknown === undefined ? 'There is no such share.' : `There is no row "${unknown}".`}\n${usage}`,
+    )
     process.exit(2)
   }
   await setup()
   await provideSystemNeeds()
-  process.exitCode = await runFaults({ long: !values.short, rows: positionals })
+  process.exitCode = await runFaults({ long: !values.short, share, rows: positionals })
 }

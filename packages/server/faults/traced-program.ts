@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
-import { isLong, reportFigure } from './report.ts'
+import { isLong, longShare, reportFigure } from './report.ts'
 
 export const hasStrace = existsSync('/usr/bin/strace')
 if (!hasStrace) process.stderr.write('SKIPPED: faults of system calls need strace (apt-get install strace)\n')
@@ -154,7 +154,8 @@ export const sweepCalls = async (sweep: Sweep): Promise<void> => {
     const { root, run, command, env } = await begin()
     const places = placesOf(root, command, env)
     await sweep.discard?.(run)
-    const chosen = isLong ? places : places.filter((_place, index) => index % sweep.shortStep === 1)
+    const step = isLong ? Math.round(1 / longShare) : sweep.shortStep
+    const chosen = places.filter((_place, index) => index % step === (step > 1 ? 1 : 0))
     let acknowledged = 0
     for (const place of chosen)
       for (const fault of faults) {
