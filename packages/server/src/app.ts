@@ -229,10 +229,10 @@ const startWorking = (context: SessionContext, queue: JobQueue, options: AppOpti
   }
 }
 
-/** Every process takes over a master key that was added meanwhile. A command is asked less often than a file is read. */
+/** Every process takes over a master key that was added meanwhile. A command or a service is asked less often than a file is read. */
 const startRefreshing = ({ installation, logger }: AppOptions): { stop(): Promise<void> } => {
   const { master, config } = installation
-  const everyMs = config.masterKey.kind === 'command' ? 300_000 : 5_000
+  const everyMs = ['command', 'kms'].includes(config.masterKey.kind) ? 300_000 : 5_000
   return startRecurring([task('refresh-master-keys', everyMs, () => master.refresh())], (error, name) =>
     logger.error({ err: error, task: name }, 'a recurring task failed'),
   )

@@ -5,15 +5,10 @@ import * as v from 'valibot'
 import { auditConfigOf, type AuditConfig } from './audit-config.ts'
 import { backupConfigOf, backupDaysOf, type BackupConfig } from './backup-config.ts'
 import { ConfigError } from './config-error.ts'
+import { masterKeyOf, type MasterKeySource } from './master-key-config.ts'
 import { SettingsSchema, type SettingName, type Settings } from './settings.ts'
 import { mediaPlaceOf, type StorePlace } from './store-place.ts'
 import { tlsConfigOf, type TlsConfig } from './tls-config.ts'
-
-/** Where the master keys come from. A file is made on first use, text is only read, a command prints them. */
-export type MasterKeySource =
-  | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'command'; readonly command: string }
 
 export type Role = 'all' | 'api' | 'worker'
 
@@ -94,19 +89,6 @@ const partOf = (settings: Settings, name: 'HONNIN_RESULT_RETENTION_DAYS' | 'HONN
   if (days > settings.HONNIN_RETENTION_DAYS)
     throw new ConfigError('config_invalid', `${name}: expected at most HONNIN_RETENTION_DAYS`)
   return days
-}
-
-const masterKeyOf = (settings: Settings, dataDir: string): MasterKeySource => {
-  const { HONNIN_MASTER_KEY: text, HONNIN_MASTER_KEY_FILE: path, HONNIN_MASTER_KEY_COMMAND: command } = settings
-  if ([text, path, command].filter((given) => given !== undefined).length > 1)
-    throw new ConfigError(
-      'config_invalid',
-      'only one of HONNIN_MASTER_KEY, HONNIN_MASTER_KEY_FILE and HONNIN_MASTER_KEY_COMMAND can be set',
-    )
-  if (command !== undefined) return { kind: 'command', command }
-  return text === undefined
-    ? { kind: 'file', path: resolve(path ?? `${dataDir}/master-keys.json`) }
-    : { kind: 'text', text }
 }
 
 const isSettingName = (name: string): name is SettingName => name in SettingsSchema.entries

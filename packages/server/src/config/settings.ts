@@ -62,6 +62,9 @@ export const SettingsSchema = v.object({
   HONNIN_MASTER_KEY: v.optional(v.pipe(v.string(), v.minLength(1))),
   HONNIN_MASTER_KEY_FILE: v.optional(v.pipe(v.string(), v.minLength(1))),
   HONNIN_MASTER_KEY_COMMAND: v.optional(v.pipe(v.string(), v.minLength(1))),
+  HONNIN_KMS_URL: v.optional(webUrl),
+  HONNIN_KMS_KEY: v.optional(v.pipe(v.string(), v.minLength(1)), 'honnin'),
+  HONNIN_KMS_TOKEN_FILE: v.optional(v.pipe(v.string(), v.minLength(1))),
   HONNIN_S3_BUCKET: v.optional(bucketName),
   HONNIN_S3_ENDPOINT: v.optional(webUrl),
   HONNIN_S3_REGION: v.optional(v.pipe(v.string(), v.minLength(1)), 'ap-northeast-1'),
@@ -146,6 +149,12 @@ export const settingNotes: Readonly<Record<SettingName, SettingNote>> = {
     meaning: 'command that prints the master keys as JSON {"<version>": "<base64>"}: the client of a key service',
     isSecret: true,
   },
+  HONNIN_KMS_URL: {
+    meaning:
+      'transit engine of OpenBao or Vault (https://vault.example:8200/v1/transit) that encrypts each key in the file of master keys',
+  },
+  HONNIN_KMS_KEY: { meaning: 'name of its key' },
+  HONNIN_KMS_TOKEN_FILE: { meaning: 'file with its token, read anew each time' },
   HONNIN_S3_BUCKET: { meaning: 'bucket of the encrypted media; without it they lie in the data folder' },
   HONNIN_S3_ENDPOINT: { meaning: 'address of the S3 server; by default that of AWS for the region' },
   HONNIN_S3_REGION: { meaning: 'region of the bucket' },

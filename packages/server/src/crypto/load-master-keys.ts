@@ -4,9 +4,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import * as v from 'valibot'
-import type { MasterKeySource } from '../config/index.ts'
+import type { KmsKey, MasterKeySource } from '../config/index.ts'
 import { keyBytes } from './aead.ts'
 import { CryptoError } from './crypto-error.ts'
+import { askKms, askKmsNow } from './kms-client.ts'
 import { MasterKeys, type MasterKeyReader, type MasterKeySet } from './master-keys.ts'
 import { makeSecretFile, replaceSecretFile } from './secret-file.ts'
 
@@ -14,7 +15,9 @@ const run = promisify(execFile)
 const commandLimits = { timeout: 15_000, maxBuffer: 64 * 1024, encoding: 'utf8', windowsHide: true } as const
 
 const versionForm = /^[1-9][0-9]{0,4}$/
-const KeyFileSchema = v.record(v.pipe(v.string(), v.regex(versionForm)), v.pipe(v.string(), v.base64()))
+const Base64Schema = v.pipe(v.string(), v.base64())
+/** The values are keys in base64, or what a key service made of them. */
+const KeyFileSchema = v.record(v.pipe(v.string(), v.regex(versionForm)), v.pipe(v.string(), v.minLength(1)))
 
 const unreadable = (place: string, cause?: unknown): CryptoError =>
   new CryptoError('master_key_unreadable', `${place} gives no master keys`, { cause })
@@ -23,7 +26,7 @@ const toKeys = (entries: Iterable<readonly [string, string]>, place: string): Ma
   const keys = new Map<number, Uint8Array>()
   for (const [version, text] of entries) {
     const key = Buffer.from(text, 'base64')
-    if (!versionForm.test(version) || key.length !== keyBytes)
+    if (!versionForm.test(version) || !v.is(Base64Schema, text) || key.length !== keyBytes)
       throw new CryptoError(
         'master_key_unreadable',
         `${place} must hold versions with ${keyBytes} bytes in base64 each`,
@@ -51,15 +54,15 @@ const fromText = (text: string): MasterKeySet => {
   return toKeys(entries, 'HONNIN_MASTER_KEY')
 }
 
+const readKeyFile = (path: string): Promise<string> =>
+  readFile(path, 'utf8').catch((cause: unknown) => {
+    throw unreadable(path, cause)
+  })
+
 const fileReader = (path: string): MasterKeyReader => {
   const parse = (text: string): MasterKeySet => toKeys(Object.entries(parseJson(text, path)), path)
   return {
-    read: async () =>
-      parse(
-        await readFile(path, 'utf8').catch((cause: unknown) => {
-          throw unreadable(path, cause)
-        }),
-      ),
+    read: async () => parse(await readKeyFile(path)),
     readNow: () => parse(readFileSync(path, 'utf8')),
   }
 }
@@ -88,10 +91,36 @@ const commandReader = (command: string): MasterKeyReader => {
   }
 }
 
+/** The file holds what the service made of each key; the service alone makes keys of it. */
+const kmsReader = (path: string, key: KmsKey): MasterKeyReader => {
+  const wrapped = (text: string): readonly (readonly [string, string])[] => Object.entries(parseJson(text, path))
+  const unwrapped = (entries: ReturnType<typeof wrapped>, plain: readonly string[]): MasterKeySet =>
+    toKeys(
+      entries.map(([version], position) => [version, plain[position] ?? '']),
+      key.url,
+    )
+  const toDecrypt = (entries: ReturnType<typeof wrapped>) => ({
+    ...{ key, operation: 'decrypt' as const },
+    texts: entries.map(([, ciphertext]) => ciphertext),
+  })
+  return {
+    read: async () => {
+      const entries = wrapped(await readKeyFile(path))
+      return unwrapped(entries, await askKms(toDecrypt(entries)))
+    },
+    readNow: () => {
+      const entries = wrapped(readFileSync(path, 'utf8'))
+      return unwrapped(entries, askKmsNow(toDecrypt(entries)))
+    },
+  }
+}
+
 const readerOf = (source: MasterKeySource): MasterKeyReader => {
   switch (source.kind) {
     case 'file':
       return fileReader(source.path)
+    case 'kms':
+      return kmsReader(source.path, source.key)
     case 'command':
       return commandReader(source.command)
     case 'text': {
@@ -105,16 +134,30 @@ const readerOf = (source: MasterKeySource): MasterKeyReader => {
   }
 }
 
+/** Sources whose file is ours to make and to add to. */
+type FileSource = Extract<MasterKeySource, { readonly path: string }>
+const isFile = (source: MasterKeySource): source is FileSource => 'path' in source
+
 const formatKeys = (keys: Readonly<Record<string, string>>): string => `${JSON.stringify(keys, null, 2)}\n`
 
-const createKeyFile = (path: string): Promise<void> =>
-  makeSecretFile(path, formatKeys({ 1: randomBytes(keyBytes).toString('base64') })).catch((cause: unknown) => {
-    throw new CryptoError('master_key_unreadable', `${path} cannot be made`, { cause })
-  })
+/** A new key as the file has it. */
+const makeKey = async (source: FileSource): Promise<string> => {
+  const plain = randomBytes(keyBytes).toString('base64')
+  if (source.kind === 'file') return plain
+  const [wrapped = ''] = await askKms({ key: source.key, operation: 'encrypt', texts: [plain] })
+  return wrapped
+}
 
-/** Reads the master keys; a file that is missing is made with one key and mode 0600. */
+const createKeyFile = async (source: FileSource): Promise<void> => {
+  const first = await makeKey(source)
+  await makeSecretFile(source.path, formatKeys({ 1: first })).catch((cause: unknown) => {
+    throw new CryptoError('master_key_unreadable', `${source.path} cannot be made`, { cause })
+  })
+}
+
+/** Reads the master keys; a file that is missing is made with one key and mode 0600. Throws {@link CryptoError}. */
 export const loadMasterKeys = async (source: MasterKeySource): Promise<MasterKeys> => {
-  if (source.kind === 'file' && !existsSync(source.path)) await createKeyFile(source.path)
+  if (isFile(source) && !existsSync(source.path)) await createKeyFile(source)
   const reader = readerOf(source)
   return new MasterKeys(await reader.read(), reader)
 }
@@ -124,12 +167,12 @@ export const loadMasterKeys = async (source: MasterKeySource): Promise<MasterKey
  * them adds the version there.
  */
 export const addMasterKey = async (source: MasterKeySource): Promise<void> => {
-  if (source.kind !== 'file')
+  if (!isFile(source))
     throw new CryptoError(
       'master_key_fixed',
       'add the next version where the keys are kept, then rotate with --rewrap-only',
     )
   const { current } = await loadMasterKeys(source)
-  const file = parseJson(await readFile(source.path, 'utf8'), source.path)
-  await replaceSecretFile(source.path, formatKeys({ ...file, [current + 1]: randomBytes(keyBytes).toString('base64') }))
+  const file = parseJson(await readKeyFile(source.path), source.path)
+  await replaceSecretFile(source.path, formatKeys({ ...file, [current + 1]: await makeKey(source) }))
 }

@@ -43,22 +43,38 @@ export const examineDatabase = async ({ databaseUrl, dataDir }: Config): Promise
   }
 }
 
+const placeOfKeys = (source: Config['masterKey']): string => {
+  switch (source.kind) {
+    case 'file':
+      return source.path
+    case 'kms':
+      return `${source.path}, encrypted by ${source.key.url}`
+    case 'text':
+      return 'HONNIN_MASTER_KEY'
+    case 'command':
+      return 'a command'
+    default: {
+      const unreachable: never = source
+      throw new TypeError(`unknown source ${String(unreachable)}`)
+    }
+  }
+}
+
 export const examineMasterKey = async ({ masterKey }: Config): Promise<Diagnosis> => {
   try {
-    if (masterKey.kind === 'file' && !existsSync(masterKey.path))
-      return fine('master key', `${masterKey.path} will be made at the first start`)
+    const path = 'path' in masterKey ? masterKey.path : null
+    if (path !== null && !existsSync(path)) return fine('master key', `${path} will be made at the first start`)
     const keys = await loadMasterKeys(masterKey)
-    const detail = `version ${keys.current} of ${keys.versions.length}, from ${masterKey.kind === 'file' ? masterKey.path : masterKey.kind === 'text' ? 'HONNIN_MASTER_KEY' : 'a command'}`
-    const isOpen = masterKey.kind === 'file' && (statSync(masterKey.path).mode & ownerOnly) !== 0
-    return isOpen
-      ? bad(
-          'master key',
-          `${detail}; others can read it`,
-          `chmod 600 ${masterKey.kind === 'file' ? masterKey.path : ''}`,
-        )
+    const detail = `version ${keys.current} of ${keys.versions.length}, from ${placeOfKeys(masterKey)}`
+    return path !== null && (statSync(path).mode & ownerOnly) !== 0
+      ? bad('master key', `${detail}; others can read it`, `chmod 600 ${path}`)
       : fine('master key', detail)
   } catch (error) {
-    return bad('master key', textOf(error), 'restore the file of master keys from its backup')
+    const mend =
+      masterKey.kind === 'kms'
+        ? 'see the key service and its token (HONNIN_KMS_URL, HONNIN_KMS_TOKEN_FILE)'
+        : 'restore the file of master keys from its backup'
+    return bad('master key', textOf(error), mend)
   }
 }
 

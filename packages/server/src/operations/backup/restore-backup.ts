@@ -48,7 +48,7 @@ export interface Restored {
 
 const requireMasterKeys = async (source: MasterKeySource, manifest: Manifest): Promise<void> => {
   const mend = 'bring back the file of master keys (HONNIN_MASTER_KEY_FILE), which is kept apart from backups'
-  if (source.kind === 'file' && !existsSync(source.path))
+  if ('path' in source && !existsSync(source.path))
     throw new BackupError('backup_other_master_key', `there are no master keys at ${source.path}`, { mend })
   if (masterCheckOf(await loadMasterKeys(source)) !== manifest.masterCheck)
     throw new BackupError('backup_other_master_key', `the master keys are not those of ${manifest.id}`, { mend })
