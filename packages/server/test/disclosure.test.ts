@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { canonicalJson, type JsonValue } from '@honnin/shared/audit'
@@ -17,6 +17,8 @@ interface Answer {
   readonly digest: string
 }
 
+/** Number of the item on backups. */
+const backupItem = 32
 const folder = mkdtempSync(join(tmpdir(), 'honnin-disclosure-'))
 const answers = join(folder, 'answers.json')
 let database: TestDatabase
@@ -71,6 +73,38 @@ describe('honnin disclosure', () => {
     expect(told.some((text) => text.includes('https://kyc.example: encrypted by HTTPS'))).toBe(true)
     vi.stubEnv('HONNIN_RETENTION_DAYS', '')
     vi.stubEnv('HONNIN_PUBLIC_URL', '')
+  })
+
+  it('tells of the backups that are there: how many, how many with keys, and how long erased data are in them', async () => {
+    const places = join(folder, 'backups')
+    vi.stubEnv('HONNIN_BACKUP_DIR', places)
+    const ofBackups = async () => {
+      const item = itemsOf(await sheetOf()).find(({ number }) => number === backupItem)
+      return { source: item?.source, text: item?.answer?.en ?? '', japanese: item?.answer?.ja ?? '' }
+    }
+    // No key, so nothing can be told.
+    expect((await ofBackups()).source).toBe('unanswered')
+    const made: string[] = []
+    for (let generation = 0; generation < 9; generation += 1)
+      made.push((JSON.parse((await honnin('backup', 'create', '--json')).output) as { id: string }).id)
+    const { source, text, japanese } = await ofBackups()
+    expect(source).toBe('live')
+    expect(readdirSync(join(places, 'generations'))).toHaveLength(7)
+    const [, date = '', time = ''] = /^(\d{8})T(\d{6})Z/.exec(made.at(-1) ?? '') ?? []
+    const at = `${date.replace(/(....)(..)(..)/, '$1-$2-$3')}T${time.replace(/(..)(..)(..)/, '$1:$2:$3')}.000Z`
+    expect(text).toBe(
+      `Made every 24 hours, 7 generations kept: 7 now (2 with keys), the newest of ${at}. Encrypted, with the keys kept apart. ` +
+        'The key of an erased verification is in no generation once 2 more were made (48 hours): nothing brings it back then. ' +
+        'Its ciphertext goes within 7 days',
+    )
+    expect(japanese).toContain('現在7世代（うち鍵を持つもの2世代）')
+    rmSync(join(places, 'generations', made.at(-1) ?? '', 'manifest'))
+    vi.stubEnv('HONNIN_BACKUP_EVERY_HOURS', '0')
+    vi.stubEnv('HONNIN_BACKUP_GENERATIONS', '3')
+    expect((await ofBackups()).text).toMatch(
+      /^None made by the server itself, 3 generations kept: 6 now \(1 with keys\)/,
+    )
+    for (const name of ['DIR', 'EVERY_HOURS', 'GENERATIONS']) vi.stubEnv(`HONNIN_BACKUP_${name}`, '')
   })
 
   it('adds the answers of the operator, escaped, and does not let them replace what was looked up', async () => {

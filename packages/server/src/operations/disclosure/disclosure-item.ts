@@ -11,6 +11,7 @@ export type FactName =
   | 'serviceContent'
   | 'customisation'
   | 'returnAndDeletion'
+  | 'backups'
   | 'clock'
   | 'uploads'
   | 'administrators'

@@ -133,6 +133,7 @@ const rows: readonly (readonly [title: Bilingual, rows: readonly Row[]])[] = [
       [
         words('バックアップ', 'Backup'),
         words('利用者データのバックアップ間隔と世代', 'Interval and generations of backups'),
+        'backups',
       ],
       [
         words('サービス継続', 'Continuity'),

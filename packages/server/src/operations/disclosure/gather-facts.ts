@@ -4,6 +4,7 @@ import type { MasterKeys } from '../../crypto/index.ts'
 import type { Db } from '../../db/index.ts'
 import { examineClock } from '../examine-machine.ts'
 import type { Fact, FactName } from './disclosure-item.ts'
+import { gatherBackups } from './gather-backups.ts'
 import { japaneseTime } from './japanese-time.ts'
 
 export interface FactSources {
@@ -127,6 +128,7 @@ const gatherers: Readonly<Record<FactName, (sources: FactSources) => Fact | null
       'Plans of capture, languages, colours and texts, purposes',
     ),
   returnAndDeletion: retention,
+  backups: ({ config, auditLog: log }) => gatherBackups(config, log.verifierKey()),
   clock,
   uploads: ({ version }) =>
     software(
