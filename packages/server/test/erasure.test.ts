@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { ObjectStore } from '../src/storage/index.ts'
 import type { VerificationInput } from '../src/verification/index.ts'
 import { createDevice } from './support/create-device.ts'
-import { findInDatabase, findInFolder, findInLines, type Marks } from './support/find-bytes.ts'
+import { findInClusterFiles, findInDatabase, findInFolder, findInLines, type Marks } from './support/find-bytes.ts'
 import { approve, startHarness, type Harness } from './support/harness.ts'
 import { until } from './support/until.ts'
 
@@ -38,6 +38,7 @@ const verify = async (input: VerificationInput) => ({
 
 let harness: Harness
 const sent: Buffer[] = []
+const begun = new Date()
 beforeAll(async () => {
   harness = await startHarness({
     verify,
@@ -151,6 +152,15 @@ describe('an erased session', () => {
     expect(existsSync(join(harness.dataDir, 'vault', harness.tenant.id, sessionId))).toBe(false)
     const { rows } = await harness.installation.db.query('select 1 from session_key where session_id = $1', [sessionId])
     expect(rows).toEqual([])
+  })
+
+  it('was never in the files of the database in the clear, dead rows and write-ahead log included', async () => {
+    const look = (marks: Marks) => findInClusterFiles(harness.databaseUrl, marks, { since: begun })
+    const own = await look({ id: Buffer.from(sessionId) })
+    if (own === null) return void process.stderr.write('SKIPPED: the files of the database are not here\n')
+    const places = own.found.map((place) => (place.includes('pg_wal') ? 'log' : 'rows'))
+    expect(new Set(places)).toEqual(new Set(['log', 'rows']))
+    expect((await look(textMarks))?.found).toEqual([])
   })
 
   it('has a receipt that verifies with the published key and whose digest is in the log', async () => {

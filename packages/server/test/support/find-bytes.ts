@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 
@@ -96,6 +96,32 @@ export const findAsTheyAre = (folder: string, marks: Marks): FolderSearch => {
       .map(([name]) => `${name} in ${path}`),
   )
   return { files: files.length, found }
+}
+
+/**
+ * The files of the database as they lie on the disk, with dead rows, and what is in the write-ahead log since `since`. `null`
+ * where the server is on another machine or its files are not ours to read.
+ */
+export const findInClusterFiles = async (
+  url: string,
+  marks: Marks,
+  { since }: { readonly since: Date },
+): Promise<FolderSearch | null> => {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query('checkpoint')
+    const { rows } = await client.query<{ folder: string; base: string }>(
+      `select current_setting('data_directory') as folder, oid::text as base from pg_database where datname = current_database()`,
+    )
+    const { folder = '', base = '' } = rows[0] ?? {}
+    if (!existsSync(join(folder, 'base', base))) return null
+    const written = ({ path }: { readonly path: string }): boolean => statSync(path).mtime >= since
+    const files = [...filesBelow(join(folder, 'base', base)), ...filesBelow(join(folder, 'pg_wal')).filter(written)]
+    return { files: files.length, found: files.flatMap(({ path, bytes }) => findIn(path, bytes, marks)) }
+  } finally {
+    await client.end()
+  }
 }
 
 export const findInLines = (lines: readonly string[], marks: Marks): readonly string[] =>
