@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, describe, expect, it } from 'vitest'
+import { writeNewFile } from '../src/cli/write-new-file.ts'
 import { createBackup, listGenerations, openBackupPlace, type BackupSource } from '../src/operations/index.ts'
 import { createDevice } from '../test/support/create-device.ts'
 import { startHarness, type Harness } from '../test/support/harness.ts'
@@ -221,6 +223,27 @@ describe.skipIf(!canMount)('R10: a disk that is full', () => {
       unmount(disk)
     }
   }, 120_000)
+})
+
+describe.skipIf(!canMount)('R10: a disk that is full', () => {
+  it('under a file that is exported: a coded error, and nothing is left of it', async () => {
+    const disk = mountSmall('exports', 1)
+    if (disk === null) return
+    const piece = Buffer.alloc(4096, 'x')
+    const room = 1024 * 1024
+    const trials = trialsOf(100, 10)
+    try {
+      for (let trial = 0; trial < trials; trial += 1) {
+        writeFileSync(join(disk, 'ballast'), Buffer.alloc(Math.floor((room * trial) / trials)))
+        const pieces = async () => Readable.from(Array.from({ length: room / piece.length + 1 }, () => piece))
+        await expect(writeNewFile(join(disk, 'case.zip'), pieces)).rejects.toMatchObject({ code: 'file_unwritable' })
+        expect(readdirSync(disk)).toEqual(['ballast'])
+      }
+      reportFigure({ id: 'R10', what: 'exports while their disk is full', trials, failures: 0 })
+    } finally {
+      unmount(disk)
+    }
+  })
 })
 
 describe.skipIf(!hasSwift())('R10: S3 (OpenStack Swift)', () => {

@@ -84,6 +84,7 @@ describe.each(['rsa', 'ec'] as const)('a time-stamping authority with an %s key'
     expect(await judge('not_critical')).toBe('timestamp_wrong_certificate')
     expect(await judge('two_purposes')).toBe('timestamp_wrong_certificate')
     expect(await judge('no_purpose')).toBe('timestamp_wrong_certificate')
+    expect(await judge('expired')).toBe('timestamp_untrusted')
   })
 
   it('is refused when it answers an earlier request again', async () => {

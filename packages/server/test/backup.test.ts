@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -160,9 +160,15 @@ describe('a restore refuses', () => {
         trials += 1
       }
       rmSync(path)
+      // Also a link to where the very bytes are.
+      if (index % 2 === 0) {
+        writeFileSync(join(folder, 'laid'), whole)
+        symlinkSync(join(folder, 'laid'), path)
+      }
       await expect(target.restore(), path).rejects.toMatchObject({
         code: expect.stringMatching(/^backup_(part_missing|not_found|keys_expired)$/),
       })
+      rmSync(path, { force: true })
       writeFileSync(path, whole)
     }
     expect(trials).toBeGreaterThan(50)

@@ -120,6 +120,8 @@ describe('honnin evidence', () => {
     expect(await codeOf('verify', path('missing.zip'))).toBe('file_unreadable')
     expect(await codeOf('verify', folder)).toBe('file_unreadable')
     expect(await codeOf('verify', '/dev/zero')).toBe('file_unreadable')
+    execFileSync('mkfifo', [path('pipe.zip')])
+    expect(await codeOf('verify', path('pipe.zip'))).toBe('file_unreadable')
     expect(await codeOf('verify', path('case.zip'), '--ca', path('text.zip'))).toBe('ca_unreadable')
     expect(await codeOf('verify', path('case.zip'), '--key', 'nonsense')).toBe('key_malformed')
     expect(await codeOf('verify', path('case.zip'), '--lang', 'fr')).toBe('usage')

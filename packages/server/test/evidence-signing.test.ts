@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import forge from 'node-forge'
@@ -96,6 +96,47 @@ describe('CMS', () => {
       'theirs',
     )
     expect(verifyCms(readFileSync(path('theirs')), content)).toHaveProperty('signedAt')
+  })
+
+  /** What OpenSSL makes of `content` with these options, signed by the certificate that was made last. */
+  const byOpenssl = (...options: readonly string[]): Buffer => {
+    writeFileSync(path('content'), content)
+    const signer = ['-signer', 'c.pem', '-inkey', 'k.pem']
+    openssl('cms', '-sign', '-binary', '-in', 'content', ...signer, '-outform', 'DER', '-out', 'forged', ...options)
+    return readFileSync(path('forged'))
+  }
+
+  it('in any other form that OpenSSL makes is refused', () => {
+    makeP12('second.p12')
+    for (const name of ['c', 'k']) renameSync(path(`${name}.pem`), path(`${name}2.pem`))
+    makeP12('first.p12')
+    const plain = ['-nosmimecap', '-md', 'sha256']
+    expect(verifyCms(byOpenssl(...plain), content)).toHaveProperty('signedAt')
+    const forms: Readonly<Record<string, readonly string[]>> = {
+      'two signers': [...plain, '-signer', 'c2.pem', '-inkey', 'k2.pem'],
+      'without signed attributes': ['-noattr', '-md', 'sha256'],
+      'with the content inside': [...plain, '-nodetach'],
+      'without the certificate': [...plain, '-nocerts'],
+      'a signer named by key id': [...plain, '-keyid'],
+      'another digest': ['-nosmimecap', '-md', 'sha384'],
+      'RSA-PSS': [...plain, '-keyopt', 'rsa_padding_mode:pss'],
+      'not DER': [...plain, '-stream', '-indef', '-nodetach'],
+    }
+    for (const [form, options] of Object.entries(forms))
+      expect(verifyCms(byOpenssl(...options), content), form).toBe('cms_malformed')
+    // Another content under attributes that are signed for it.
+    writeFileSync(path('other'), 'other')
+    expect(verifyCms(byOpenssl(...plain, '-in', 'other'), content)).toBe('cms_other_content')
+  })
+
+  it('by a certificate that an attacker put in the place of the signer is not believed', () => {
+    const chain = readFileSync(path('c2.pem'), 'utf8')
+    const cms = byOpenssl('-nosmimecap', '-md', 'sha256', '-certfile', 'c2.pem')
+    const signed = { bytes: content, manifest: {} as Manifest, jws: '', cms }
+    const codes = verifyCmsSignature(signed, parseCertificates(chain)).map(({ outcome, code }) => [outcome, code])
+    // The one that is trusted came along, and yet did not sign.
+    expect(codes).toContainEqual(['holds', 'cms_verifies'])
+    expect(codes).toContainEqual(['fails', 'certificate_untrusted'])
   })
 
   it('is refused with any bit of its signature or attributes changed, and when it is no CMS', async () => {

@@ -7,7 +7,9 @@ import { SessionIdSchema } from '@honnin/shared/protocol'
 import * as v from 'valibot'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { nodePrimitives, serveWitness, stampCheckpoint, Witness, WitnessState } from '../src/audit/index.ts'
+import { requestTimestamp } from '../src/audit/timestamp/request-timestamp.ts'
 import { main } from '../src/cli/main.ts'
+import { systemRandom } from '../src/crypto/index.ts'
 import { readZip } from '../src/evidence/archive/read-zip.ts'
 import { ZipWriter } from '../src/evidence/archive/zip-writer.ts'
 import { evidenceContext, exportEvidence, verifyPackage } from '../src/evidence/index.ts'
@@ -119,6 +121,22 @@ describe('the time stamp of a package', () => {
       )
     },
   )
+
+  it('of another checkpoint is about other bytes, and one by another authority is not believed', async () => {
+    const text = readZip(stamped).get('audit/stamped.txt')?.content ?? Buffer.alloc(0)
+    const context = { random: systemRandom, now: () => new Date() }
+    const tokenOf = async (authority: TestAuthority, data: Buffer): Promise<Buffer> =>
+      (await requestTimestamp(data, { url: authority.url, rootsPem: authority.rootsPem, policy: null }, context)).token
+    const earlier = Buffer.from(text.toString().replace(/\n\d+\n/, '\n1\n'))
+    for (const [token, code] of [
+      [await tokenOf(tsa, text), null],
+      [await tokenOf(tsa, earlier), 'timestamp_wrong_imprint'],
+      [await tokenOf(otherTsa, text), 'timestamp_untrusted'],
+    ] as const)
+      expect(await timeFinding(repack(stamped, 'audit/timestamp.tst', token), tsa.rootsPem)).toMatchObject(
+        code === null ? { outcome: 'holds' } : { outcome: 'fails', param: code },
+      )
+  })
 
   it('is asked for at the command line', async () => {
     writeFileSync(join(folder, 'tsa.pem'), tsa.rootsPem)

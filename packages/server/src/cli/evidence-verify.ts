@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto'
-import { open, readFile } from 'node:fs/promises'
+import { constants, open, readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { parseNoteKey, type NoteKey } from '@honnin/shared/audit'
 import { nodePrimitives, parseRoots } from '../audit/index.ts'
@@ -36,7 +36,7 @@ const summaries = {
 /** Only a regular file, and none that could not be a package: neither a pipe nor a disk is read for ever. */
 const readPackage = async (path: string): Promise<Buffer> => {
   try {
-    const file = await open(path, 'r')
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
     try {
       const { size, ...stat } = await file.stat().then((found) => ({ size: found.size, isFile: found.isFile() }))
       if (!stat.isFile) throw new CommandError('file_unreadable', `${path} is not a file`)

@@ -1,4 +1,14 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -38,6 +48,26 @@ describe('the folder of objects', () => {
     }
     expect(await store.sweep(60)).toBe(1)
     expect(names()).toEqual(['.half', '.half/young'])
+  })
+
+  it('follows no link and waits for no pipe that somebody laid there', async () => {
+    const elsewhere = join(root, '.half', 'elsewhere')
+    writeFileSync(elsewhere, 'of another place')
+    await store.put('a/own', Buffer.from('x'))
+    symlinkSync(elsewhere, join(root, 'a/link'))
+    symlinkSync(join(root, '.half'), join(root, 'a/folder'))
+    execFileSync('mkfifo', [join(root, 'a/pipe')])
+    for (const key of ['a/link', 'a/folder', 'a/pipe']) {
+      await expect(store.get(key), key).rejects.toMatchObject({ code: 'object_missing' })
+      await expect(store.read(key), key).rejects.toMatchObject({ code: 'object_missing' })
+      expect(await store.head(key), key).toBeNull()
+    }
+    const listed: string[] = []
+    for await (const { key } of store.list('')) listed.push(key)
+    expect(listed).toEqual(['a/own'])
+    await store.put('a/link', Buffer.from('y'))
+    expect(readFileSync(elsewhere, 'utf8')).toBe('of another place')
+    expect((await store.read('a/link')).toString()).toBe('y')
   })
 
   it('refuses an object where a folder of objects is, and says that it is out of order when it is gone', async () => {

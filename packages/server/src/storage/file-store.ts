@@ -1,7 +1,8 @@
-import { createWriteStream, type Dirent } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink } from 'node:fs/promises'
+import { constants, createWriteStream, type Dirent } from 'node:fs'
+import { lstat, mkdir, open, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { randomBytes } from 'node:crypto'
 import { requireKey, requirePrefix, StorageError, type ObjectStore, type StoredObject } from './object-store.ts'
@@ -18,8 +19,10 @@ const codeOf = (error: unknown): string =>
 
 const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT'
 
-/** No file is there: nothing, a folder of other objects, or an object where a folder should be. */
-const absences = new Set(['ENOENT', 'EISDIR', 'ENOTDIR'])
+/** No file is there: nothing, a folder of other objects, an object where a folder should be, or a link to somewhere else. */
+const absences = new Set(['ENOENT', 'EISDIR', 'ENOTDIR', 'ELOOP'])
+/** An object is a file of ours: no link that somebody laid is followed, and no pipe waited for. */
+const readingFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 const systemCode = /^E[A-Z0-9]+$/
 
 const isAbsent = (error: unknown): boolean => absences.has(codeOf(error))
@@ -107,7 +110,7 @@ export class FileStore implements ObjectStore {
 
   async get(key: string): Promise<Readable> {
     try {
-      const file = await open(this.#path(key), 'r')
+      const file = await open(this.#path(key), readingFlags)
       if ((await file.stat()).isFile()) return file.createReadStream()
       await file.close()
     } catch (error) {
@@ -117,16 +120,14 @@ export class FileStore implements ObjectStore {
   }
 
   async read(key: string): Promise<Buffer> {
-    try {
-      return await readFile(this.#path(key))
-    } catch (error) {
+    return buffer(await this.get(key)).catch((error: unknown) => {
       throw translateReading(error, key)
-    }
+    })
   }
 
   async head(key: string): Promise<StoredObject | null> {
     try {
-      const file = await stat(this.#path(key))
+      const file = await lstat(this.#path(key))
       return file.isFile() ? { key, sizeBytes: file.size } : null
     } catch (error) {
       if (isAbsent(error)) return null

@@ -29,6 +29,8 @@ extendedKeyUsage = timeStamping
 extendedKeyUsage = critical, timeStamping, clientAuth
 [no_purpose]
 basicConstraints = critical, CA:false
+[expired]
+extendedKeyUsage = critical, timeStamping
 [tsa]
 default_tsa = tsa_config
 [tsa_config]
@@ -43,7 +45,7 @@ ess_cert_id_chain = no
 ess_cert_id_alg = sha256
 `
 
-export type CertificateKind = 'stamping' | 'not_critical' | 'two_purposes' | 'no_purpose'
+export type CertificateKind = 'stamping' | 'not_critical' | 'two_purposes' | 'no_purpose' | 'expired'
 export type KeyKind = 'rsa' | 'ec'
 
 export interface TestAuthority {
@@ -74,10 +76,11 @@ export const startAuthority = async (key: KeyKind = 'rsa'): Promise<TestAuthorit
   const rootRequest = ['-config', 'tsa.cnf', '-extensions', 'root', '-subj', '/CN=Test root', '-days', '30']
   openssl('req', '-x509', ...keyArguments, '-nodes', ...rootRequest, '-keyout', 'root.key', '-out', 'root.pem')
   // All of them before anything is stamped: a certificate must be valid at the time of the stamp.
-  for (const kind of ['stamping', 'not_critical', 'two_purposes', 'no_purpose']) {
+  for (const kind of ['stamping', 'not_critical', 'two_purposes', 'no_purpose', 'expired']) {
     const request = ['-config', 'tsa.cnf', '-subj', `/CN=Test TSA ${kind}`, '-keyout', `${kind}.key`]
     openssl('req', '-new', ...keyArguments, '-nodes', ...request, '-out', `${kind}.csr`)
-    const issuer = ['-CA', 'root.pem', '-CAkey', 'root.key', '-CAcreateserial', '-days', '10']
+    const days = kind === 'expired' ? '-1' : '10'
+    const issuer = ['-CA', 'root.pem', '-CAkey', 'root.key', '-CAcreateserial', '-days', days]
     const form = ['-extfile', 'tsa.cnf', '-extensions', kind]
     openssl('x509', '-req', '-in', `${kind}.csr`, ...issuer, ...form, '-out', `${kind}.pem`)
   }

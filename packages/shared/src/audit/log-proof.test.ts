@@ -72,6 +72,79 @@ describe('a proof', () => {
     expect(await judge(changed)).toBe(code)
   })
 
+  /** The last line of the proof: the signature below the checkpoint. */
+  const signatureLine = () => text.split('\n').at(-2) ?? ''
+  const respell = (change: (line: string) => string) => text.replace(signatureLine(), change(signatureLine()))
+  const resign = (origin: string, body = `${origin}\n3\n${Buffer.alloc(32).toString('base64')}\n`) =>
+    text.slice(0, text.indexOf('\n\n') + 2) + formatSignedNote(body, key, sign(null, Buffer.from(body), privateKey))
+
+  it.each([
+    ['lines that end as on Windows', () => text.replaceAll('\n', '\r\n'), 'proof_malformed'],
+    ['a signed part that ends so', () => resign('', 'example.com/log\r\n3\r\nAAAA\r\n'), 'note_malformed'],
+    ['no newline at its end', () => text.slice(0, -1), 'note_malformed'],
+    ['something below its signatures', () => `${text}\n`, 'note_malformed'],
+    ['base64 without padding', () => respell((line) => line.replace(/=+$/, '')), 'note_malformed'],
+    [
+      'base64 with bits that mean nothing',
+      () =>
+        text.replace(/(index 1\n.*)(.)=\n/, (_all, head: string, last: string) => {
+          const next = String.fromCharCode(last.charCodeAt(0) + 1)
+          return `${head}${next}=\n`
+        }),
+      'proof_malformed',
+    ],
+    [
+      'base64 of the other alphabet',
+      () => respell((line) => line.replace(/[A-Za-z0-9](=*)$/, '-$1')),
+      'note_malformed',
+    ],
+    ['base64 with a space', () => respell((line) => line.replace(/(.)(=*)$/, ' $1$2')), 'note_malformed'],
+    [
+      'a second signature by the same key that is wrong',
+      () => {
+        const [mark = '', name = '', value = ''] = signatureLine().split(' ')
+        const bytes = Buffer.from(value, 'base64')
+        bytes[20] = (bytes[20] ?? 0) ^ 1
+        return `${text}${mark} ${name} ${bytes.toString('base64')}\n`
+      },
+      'note_bad_signature',
+    ],
+    [
+      'the right signature under another key id',
+      () => {
+        const [mark = '', name = '', value = ''] = signatureLine().split(' ')
+        const bytes = Buffer.from(value, 'base64')
+        bytes[0] = (bytes[0] ?? 0) ^ 1
+        return text.replace(signatureLine(), `${mark} ${name} ${bytes.toString('base64')}`)
+      },
+      'note_unsigned',
+    ],
+    ['more signatures than any log has', () => text + `${signatureLine()}\n`.repeat(5000), 'note_malformed'],
+    ['a fork of the same size, signed by the log', () => resign('example.com/log'), 'proof_mismatch'],
+    ['a checkpoint of another log under the same key', () => resign('example.com/other'), 'checkpoint_malformed'],
+    [
+      'a size that is written otherwise',
+      () => resign('', `example.com/log\n03\n${Buffer.alloc(32).toString('base64')}\n`),
+      'checkpoint_malformed',
+    ],
+    ['a root that is too short', () => resign('', 'example.com/log\n3\nAAAA\n'), 'checkpoint_malformed'],
+    [
+      'a size beyond all counting',
+      () => resign('', `example.com/log\n${'9'.repeat(60)}\n${Buffer.alloc(32).toString('base64')}\n`),
+      'proof_malformed',
+    ],
+  ])('forged with %s is refused', async (_what, forge, code) => {
+    const forged = forge()
+    expect(forged).not.toBe(text)
+    expect(await judge(forged)).toBe(code)
+  })
+
+  it('stays valid with signatures by keys that nobody here knows, and with its own twice', async () => {
+    const unknown = Buffer.alloc(68, 9).toString('base64')
+    expect(await judge(`${text}— example.com/witness ${unknown}\n— example.com/log ${unknown}\n`)).toBe('valid')
+    expect(await judge(`${text}${signatureLine()}\n`)).toBe('valid')
+  })
+
   it('is refused whichever single character is changed', async () => {
     for (let index = 0; index < text.length; index += 1) {
       const other = text.charAt(index) === 'A' ? 'B' : 'A'

@@ -7,6 +7,8 @@ import { encodeUtf8 } from './utf8.ts'
 const typeBytes = { signature: 1, cosignature: 4 } as const
 const keyIdBytes = 4
 const publicKeyBytes = 32
+/** Each costs a verification. The specification asks for 16 at least. */
+const mostSignatures = 256
 
 export type NoteKeyType = keyof typeof typeBytes
 
@@ -90,13 +92,10 @@ const splitNote = (note: string): OpenedNote => {
   const split = note.lastIndexOf('\n\n')
   if (split < 0 || !note.endsWith('\n') || /[\u0000-\u0009\u000b-\u001f]/.test(note))
     throw new AuditError('note_malformed', 'this is not a signed note')
-  return {
-    text: note.slice(0, split + 1),
-    signatures: note
-      .slice(split + 2, -1)
-      .split('\n')
-      .map(parseSignature),
-  }
+  const lines = note.slice(split + 2, -1).split('\n')
+  if (lines.length > mostSignatures)
+    throw new AuditError('note_malformed', `the note has more than ${mostSignatures} signatures`)
+  return { text: note.slice(0, split + 1), signatures: lines.map(parseSignature) }
 }
 
 /** The text of a note and its signatures by `key`, not yet verified. */
