@@ -36,6 +36,7 @@ export const reportLabelsEn: ReportLabels = {
   masked: 'Personal data shows its first character only.',
   warnings: 'Unusual about the document (no decision rests on it)',
   checksTitle: 'Checks',
+  noChecks: 'None: the checks could not be run.',
   check: 'What was checked',
   outcome: 'Outcome',
   finding: 'Finding',

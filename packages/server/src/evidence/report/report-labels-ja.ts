@@ -36,6 +36,7 @@ export const reportLabelsJa: ReportLabels = {
   masked: '個人情報は先頭の1文字のみ表示しています。',
   warnings: '記載の特記事項(判定には用いません)',
   checksTitle: '検査',
+  noChecks: '検査を実行できなかったため、結果はありません。',
   check: '検査の内容',
   outcome: '結果',
   finding: '所見',

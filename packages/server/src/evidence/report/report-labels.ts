@@ -36,6 +36,7 @@ export interface ReportLabels {
   readonly masked: string
   readonly warnings: string
   readonly checksTitle: string
+  readonly noChecks: string
   readonly check: string
   readonly outcome: string
   readonly finding: string

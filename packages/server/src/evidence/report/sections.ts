@@ -117,6 +117,7 @@ export const checksSection: Section = ({ checks, decision: { policy } }, texts) 
       : reasons.map((reason) => texts.reasons[reason]).join(texts.language === 'ja' ? '。' : '. '),
     score === undefined ? nothing : `${sayScore(score)} / ${sayScore(threshold)}`,
   ])
+  if (rows.length === 0) return part(labels.checksTitle, markup`<p>${labels.noChecks}</p>`)
   return part(
     labels.checksTitle,
     table([labels.check, labels.outcome, labels.finding, labels.score], rows),
