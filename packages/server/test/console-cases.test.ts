@@ -82,7 +82,7 @@ describe('the queue', () => {
     const rest = await reviewer.client.ask('queue', { query: { limit: '2', cursor: first.nextCursor ?? '' } })
     const all = [...first.data, ...rest.data]
     expect(all.map(({ sessionId }) => sessionId)).toEqual(ids)
-    expect(rest.nextCursor).toBeNull()
+    expect([first.total, rest.total, rest.nextCursor]).toEqual([ids.length, ids.length, null])
     expect(all[0]).toMatchObject({ status: 'review', tenant: { name: 'test' }, claim: null, isHeld: false })
     const thick = await reviewer.client.ask('queue', { query: { reason: 'thickness_no_edge' } })
     expect(thick.data.map(({ sessionId }) => sessionId)).toEqual([ids[1]])
@@ -125,6 +125,23 @@ describe('a claim', () => {
     expect((await winner.client.call('decideCase', { ...at(id), body: approve })).body.code).toBe('claim_required')
     await loser.client.ask('claimCase', at(id))
     await loser.client.ask('releaseCase', at(id))
+  })
+
+  it('is taken over from who has left, by one of those who want it, and the log commits to whom', async () => {
+    const id = await makeCase()
+    const gone = await signInNewOperator(harness, { roles: ['reviewer'] })
+    await gone.client.ask('claimCase', at(id))
+    const order = { ...at(id), body: { from: gone.id } }
+    const both = await Promise.all([reviewer, second].map(({ client }) => client.call('takeOverCase', order)))
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
+    const winner = both[0]?.status === 200 ? reviewer : second
+    expect((await gone.client.call('decideCase', { ...at(id), body: approve })).body.code).toBe('case_claimed')
+    expect((await gone.client.call('claimCase', at(id))).body.code).toBe('case_claimed')
+    const entries = await entriesOf(id)
+    expect(entries.at(-1)?.type).toBe('review.taken_over')
+    expect(entries.at(-1)?.text).not.toContain(gone.id)
+    await winner.client.ask('decideCase', { ...at(id), body: approve })
+    expect((await gone.client.call('takeOverCase', order)).body.code).toBe('case_not_in_review')
   })
 })
 

@@ -5,8 +5,14 @@ import { join } from 'node:path'
 import express from 'express'
 import { parseNoteKey, verifyLogProof } from '@honnin/shared/audit'
 import type { PolicyChange } from '@honnin/shared/console'
+import { scopes, SessionIdSchema } from '@honnin/shared/protocol'
+import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readZip } from '../src/evidence/archive/read-zip.ts'
+import { addTenant, createApiKey } from '../src/relying/index.ts'
+import { holdSession } from '../src/sessions/index.ts'
+import { PgBossQueue } from '../src/jobs/index.ts'
+import { openSessions } from '../src/open-sessions.ts'
 import { serveConsole } from '../src/http/console/serve-console.ts'
 import { ConsoleClient, signInNewOperator, type TestOperator } from './support/console-client.ts'
 import { decideSession, decideWith, licenceNumber, person } from './support/decided-session.ts'
@@ -98,7 +104,19 @@ describe('relying parties', () => {
     const { data } = await client.ask('listEndpointDeliveries', place)
     expect(data).toMatchObject([{ sessionId: session.id, type: 'session.canceled' }])
     await client.ask('resendEndpointDelivery', { path: { ...place.path, deliveryId: data[0]?.id ?? '' } })
+    await client.ask('testEndpoint', place)
+    const sent = await client.ask('listEndpointDeliveries', place)
+    expect(sent.data.find(({ type }) => type === 'webhook.test')).toMatchObject({ sessionId: null })
+    const rotated = await client.ask('rotateEndpointSecret', { ...place, body: { overlapMinutes: 60 } })
+    expect(rotated.secret).not.toBe(secret)
+    expect(rotated.endpoint.oldSecretUntil).not.toBeNull()
     expect((await client.ask('disableEndpoint', place)).disabledAt).not.toBeNull()
+    expect((await client.call('testEndpoint', place)).body.code).toBe('webhook_disabled')
+    const change = { isEnabled: true, events: ['session.approved'] }
+    expect(await client.ask('changeEndpoint', { ...place, body: change })).toMatchObject({
+      ...{ disabledAt: null, events: ['session.approved'] },
+    })
+    expect(await newest('webhook.secret_rotated')).toMatchObject({ endpoint: endpoint.id, by: administrator.id })
     expect((await client.call('disableEndpoint', { path: { ...tenant.path, endpointId: 'whe_x' } })).status).toBe(404)
   })
 })
@@ -124,6 +142,14 @@ describe('operators', () => {
     expect((await page.ask('signInState')).stage).toBe('signed_out')
     expect(await newest('operator.access_changed')).toMatchObject({ operator: operator.id, tenants: 'all' })
     const reset = await client.ask('resetFactors', place)
+    const leaver = await signInNewOperator(harness, { roles: ['reviewer'] })
+    const { body: session } = await harness.call('POST', '/v1/sessions', { body: {} })
+    const outcome = { status: 'review', reasons: ['face_match_unclear'] }
+    await harness.call('POST', `/v1/test/sessions/${session.id}/simulate`, { body: outcome })
+    const leftCase = { path: { sessionId: session.id } }
+    await leaver.client.ask('claimCase', leftCase)
+    await client.ask('disableOperator', { path: { operatorId: leaver.id } })
+    expect((await client.ask('readCase', leftCase)).claim).toBeNull()
     expect(reset.password).not.toBe(password)
     await client.ask('disableOperator', place)
     expect((await client.call('disableOperator', place)).body.code).toBe('operator_disabled')
@@ -245,6 +271,42 @@ describe('disclosure to authorities', () => {
   })
 })
 
+describe('legal holds', () => {
+  it('are listed with who ordered them, when and why, until they end', async () => {
+    const { client } = administrator
+    const other = await addTenant(harness.installation, { name: 'other', sector: 'none' })
+    const grant = { tenantId: other.id, livemode: false, label: 'shop', scopes }
+    const key = await createApiKey(harness.installation, grant)
+    const create = async (given: { key?: string }): Promise<string> => {
+      harness.clock.forward({ seconds: 1 })
+      return (await harness.call('POST', '/v1/sessions', { ...given, body: {} })).body.id
+    }
+    const [first, second, third] = [await create({}), await create({ key }), await create({})]
+    await client.ask('holdCase', { path: { sessionId: first }, body: { reason: '訴訟のため' } })
+    harness.clock.forward({ seconds: 1 })
+    await harness.call('POST', `/v1/sessions/${second}/hold`, { key, body: { reason: 'lawsuit' } })
+    harness.clock.forward({ seconds: 1 })
+    const { installation } = harness
+    const queue = await PgBossQueue.start({ db: installation.db, supervise: false, onError: () => undefined })
+    const order = { reason: 'audit', by: 'command' }
+    await holdSession(openSessions(installation, queue), v.parse(SessionIdSchema, third), order)
+    await queue.stop()
+
+    const page = await client.ask('listHolds', { query: { limit: '2' } })
+    const rest = await client.ask('listHolds', { query: { cursor: page.nextCursor ?? '' } })
+    expect([...page.data, ...rest.data]).toMatchObject([
+      { sessionId: first, by: { kind: 'operator', id: administrator.id }, reason: '訴訟のため', status: 'created' },
+      { sessionId: second, by: { kind: 'api_key', label: 'shop' }, tenant: { name: 'other' } },
+      { sessionId: third, by: { kind: 'command' }, reason: 'audit' },
+    ])
+    const auditor = await signInNewOperator(harness, { roles: ['auditor'], tenantIds: [other.id] })
+    expect((await auditor.client.ask('listHolds')).data.map(({ sessionId }) => sessionId)).toEqual([second])
+    expect((await auditor.client.call('listHolds', { query: { tenant: harness.tenant.id } })).status).toBe(404)
+    await client.ask('releaseHold', { path: { sessionId: first }, body: { reason: '終結' } })
+    expect((await client.ask('listHolds')).data.map(({ sessionId }) => sessionId)).toEqual([second, third])
+  })
+})
+
 describe('figures', () => {
   it('count what happened, for the tenants of the one who asks', async () => {
     const { client } = administrator
@@ -254,7 +316,10 @@ describe('figures', () => {
     expect(figures.outcomes.auto['approved']).toBeGreaterThanOrEqual(2)
     const front = figures.steps.find(({ kind }) => kind === 'document_front')
     expect(front?.completed).toBeGreaterThanOrEqual(2)
-    expect(figures.guidance.pictures).toBeGreaterThan(0)
+    const pictured = figures.guidance.kinds.find(({ kind }) => kind === 'document_front')
+    expect(pictured?.sessions).toBe(pictured?.pictures)
+    expect(pictured?.approved).toBeGreaterThanOrEqual(2)
+    expect(figures.guidance.sessions).toBeGreaterThanOrEqual(pictured?.sessions ?? Infinity)
     const wrong = { ...days, from: '2025-01-01' }
     expect((await client.call('readFigures', { query: wrong })).body.code).toBe('period_refused')
     const lost = { ...days, from: '2026-11-31' }

@@ -13,6 +13,7 @@ import { EvidencePanel } from '../pages/case/evidence-panel.ts'
 import { RetentionPanel } from '../pages/case/retention-panel.ts'
 import { DisclosuresPage } from '../pages/disclosures/disclosures-page.ts'
 import { FiguresPage } from '../pages/figures/figures-page.ts'
+import { HoldsPage } from '../pages/holds/holds-page.ts'
 import { OperatorsPage } from '../pages/operators/operators-page.ts'
 import { PoliciesPanel } from '../pages/policies/policies-panel.ts'
 import { PolicyEditor } from '../pages/policies/policy-editor.ts'
@@ -20,6 +21,7 @@ import { QueuePage } from '../pages/queue/queue-page.ts'
 import { SearchPage } from '../pages/search/search-page.ts'
 import { ApiKeys } from '../pages/tenants/api-keys.ts'
 import { DeliveriesList } from '../pages/tenants/deliveries-list.ts'
+import { EndpointCard } from '../pages/tenants/endpoint-card.ts'
 import { TenantPage } from '../pages/tenants/tenant-page.ts'
 import { TenantSettings } from '../pages/tenants/tenant-settings.ts'
 import { TenantsPage } from '../pages/tenants/tenants-page.ts'
@@ -47,11 +49,13 @@ export const consoleElements: Readonly<Record<string, CustomElementConstructor>>
   'console-receipt': ReceiptPanel,
   'console-retention': RetentionPanel,
   'console-decision-dialog': DecisionDialog,
+  'console-holds': HoldsPage,
   'console-tenants': TenantsPage,
   'console-tenant': TenantPage,
   'console-tenant-settings': TenantSettings,
   'console-api-keys': ApiKeys,
   'console-webhooks': WebhooksPanel,
+  'console-endpoint': EndpointCard,
   'console-deliveries': DeliveriesList,
   'console-policies': PoliciesPanel,
   'console-policy-editor': PolicyEditor,

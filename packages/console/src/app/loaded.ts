@@ -43,6 +43,11 @@ export class Loaded<T> implements ReactiveController {
     this.#host.requestUpdate()
   }
 
+  /** As `listPanel` takes it, where the value is a list. */
+  get asList(): { readonly lines: T | null } & Pick<Loaded<T>, 'error' | 'isLoading'> & { restart(): Promise<void> } {
+    return { lines: this.value, error: this.error, isLoading: this.isLoading, restart: () => this.run() }
+  }
+
   /** Takes a value that another call gave. */
   set(value: T): void {
     this.#running?.abort()

@@ -4,7 +4,7 @@ import { icons } from '../parts/icons.ts'
 import type { ConsoleState } from './console-state.ts'
 import { hrefOf, type PageName } from './route.ts'
 
-type MenuPage = 'queue' | 'search' | 'figures' | 'tenants' | 'operators' | 'disclosures' | 'audit' | 'account'
+type MenuPage = Exclude<PageName, 'case' | 'tenant'>
 interface MenuLine {
   readonly page: MenuPage
   /** Without it the page is not offered; `null`: for everybody. */
@@ -31,6 +31,7 @@ const groups = [
     name: 'proof',
     lines: [
       { page: 'audit', needs: 'audit:read' },
+      { page: 'holds', needs: 'holds:read' },
       { page: 'disclosures', needs: 'disclosures:read' },
     ],
   },

@@ -17,6 +17,8 @@ export const pageOf = ({ page, id }: Route): TemplateResult => {
       return html`${keyed(id, html`<console-tenant .tenantId=${id ?? ''}></console-tenant>`)}`
     case 'operators':
       return html`<console-operators></console-operators>`
+    case 'holds':
+      return html`<console-holds></console-holds>`
     case 'disclosures':
       return html`<console-disclosures></console-disclosures>`
     case 'audit':

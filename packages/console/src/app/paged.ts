@@ -25,6 +25,9 @@ export class Paged<T> implements ReactiveController {
     host.addController(this)
   }
 
+  /** Whether more than the first page was asked for. */
+  isExtended = false
+
   get hasMore(): boolean {
     return this.#cursor !== null
   }
@@ -36,10 +39,12 @@ export class Paged<T> implements ReactiveController {
   /** Reads the list from its beginning; what is shown stays until the new lines are there. */
   restart(): Promise<void> {
     this.#cursor = null
+    this.isExtended = false
     return this.#read([])
   }
 
   more(): Promise<void> {
+    this.isExtended = true
     return this.#read(this.lines ?? [])
   }
 

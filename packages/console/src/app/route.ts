@@ -7,6 +7,7 @@ export const pageNames = [
   'tenants',
   'tenant',
   'operators',
+  'holds',
   'disclosures',
   'audit',
   'account',

@@ -18,6 +18,10 @@ const inJapanese: Readonly<Record<string, string>> = {
   session_on_hold: '保全中のため、消去できません',
   session_erased: 'このセッションは消去されています',
   receipt_pending: '消去がまだ終わっていません',
+  webhook_disabled: '送信先が停止中です。再開してからお試しください',
+  webhook_url_taken: 'このアドレスの送信先は、すでにあります',
+  api_key_ended: 'このキーは、失効または更新の途中です',
+  method_not_lawful: 'この確認方法は、法令上もう使えないため承認できません',
   webhook_url_refused: 'このアドレスは Webhook に使えません(社内や非公開のアドレスなど)',
 }
 

@@ -2,7 +2,7 @@ import type { CaseSummary } from '@honnin/shared/console'
 import { html, nothing, type TemplateResult } from 'lit'
 import type { ConsoleState } from '../app/console-state.ts'
 import { spanText } from '../app/times.ts'
-import { statusBadge, testBadge } from '../parts/display.ts'
+import { testBadge } from '../parts/display.ts'
 import { icons } from '../parts/icons.ts'
 
 /** How many reasons a line names; the case has them all. */
@@ -28,19 +28,19 @@ export const tenantName = (summary: CaseSummary, state: ConsoleState): TemplateR
   html`${summary.tenant.name} ${testBadge(summary.livemode, state.texts)}`
 
 /** Who is on it, whether a second person is needed, whether it is held. */
-export const stateOfWork = (summary: CaseSummary, state: ConsoleState): TemplateResult => {
+export const stateOfWork = (summary: CaseSummary, state: ConsoleState): TemplateResult | typeof nothing => {
   const { queue } = state.texts
   const { claim, proposedBy, isHeld } = summary
-  return html`${proposedBy === null ? nothing : html`<span class="badge caution">${icons.people}${queue.proposedBy(proposedBy.displayName)}</span>`}
-  ${
-    claim === null
-      ? nothing
-      : html`<span class="badge ${claim.isMine ? 'accent' : ''}"
-          >${icons.account}${claim.isMine ? queue.claimedByMe : queue.claimedBy(claim.by.displayName)}</span
-        >`
-  }
-  ${isHeld ? html`<span class="badge">${icons.hold}${queue.held}</span>` : nothing}`
+  if (proposedBy === null && claim === null && !isHeld) return nothing
+  return html`<span class="badges"
+    >${proposedBy === null ? nothing : html`<span class="badge caution">${icons.people}${queue.proposedBy(proposedBy.displayName)}</span>`}
+    ${
+      claim === null
+        ? nothing
+        : html`<span class="badge ${claim.isMine ? 'accent' : ''}"
+            >${icons.account}${claim.isMine ? queue.claimedByMe : queue.claimedBy(claim.by.displayName)}</span
+          >`
+    }
+    ${isHeld ? html`<span class="badge">${icons.holds}${queue.held}</span>` : nothing}</span
+  >`
 }
-
-export const statusCell = (summary: CaseSummary, state: ConsoleState): TemplateResult =>
-  html`${statusBadge(summary.status, state.texts)}`

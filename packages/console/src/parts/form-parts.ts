@@ -145,8 +145,12 @@ export const checkBox = (options: {
     <span>${options.label}${options.hint ? html`<span class="hint">${options.hint}</span>` : nothing}</span>
   </label>`
 
-/** A refusal in words, with the number to quote. It is read out as it appears. */
-export const problemNotice = (error: ConsoleError | null, state: ConsoleState): TemplateResult | typeof nothing =>
+/** A refusal in words, with the number to quote. It is read out as it appears. `retry`: what was refused, once more. */
+export const problemNotice = (
+  error: ConsoleError | null,
+  state: ConsoleState,
+  retry?: () => unknown,
+): TemplateResult | typeof nothing =>
   error === null
     ? nothing
     : html`<div class="notice bad" role="alert">
@@ -159,7 +163,18 @@ export const problemNotice = (error: ConsoleError | null, state: ConsoleState): 
               : nothing
           }
         </div>
+        ${
+          retry === undefined
+            ? nothing
+            : html`<button type="button" class="button small" @click=${() => void retry()}>
+                ${state.texts.common.retry}
+              </button>`
+        }
       </div>`
+
+/** What is shown is older than it should be: the server does not answer, and is asked again. */
+export const staleNotice = (state: ConsoleState): TemplateResult =>
+  html`<div class="notice caution" role="status">${icons.caution}<span>${state.texts.common.stale}</span></div>`
 
 /** The entries of a form that was sent, each as text; what is repeated is taken by `getAll` of the form itself. */
 export const entriesOf = (event: SubmitEvent): FormData => {

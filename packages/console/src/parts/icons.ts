@@ -47,6 +47,6 @@ export const icons = {
   people: icon(
     svg`<circle cx="8" cy="9" r="3"/><circle cx="16" cy="9" r="3"/><path d="M2.500 19c0-3 2.500-5 5.500-5s5.500 2 5.500 5M15 14c3 0 6 1.500 6.500 5"/>`,
   ),
-  hold: icon(svg`<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/>`),
+  holds: icon(svg`<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/>`),
   download: icon(svg`<path d="M12 4v11M7 11l5 5 5-5M5 20h14"/>`),
 } as const

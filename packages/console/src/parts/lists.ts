@@ -5,7 +5,8 @@ import { problemNotice } from './form-parts.ts'
 
 /** A list in its frame: loading, refused, empty, or there, with a way to more. */
 export const listPanel = <T>(options: {
-  readonly list: Pick<Paged<T>, 'lines' | 'error' | 'isLoading'> & Partial<Pick<Paged<T>, 'hasMore' | 'more'>>
+  readonly list: Pick<Paged<T>, 'lines' | 'error' | 'isLoading' | 'restart'> &
+    Partial<Pick<Paged<T>, 'hasMore' | 'more'>>
   readonly state: ConsoleState
   readonly empty: string
   readonly emptyHint?: string
@@ -13,7 +14,9 @@ export const listPanel = <T>(options: {
 }): TemplateResult => {
   const { list, state } = options
   const { lines } = list
-  return html`${problemNotice(list.error, state)}
+  const problem = problemNotice(list.error, state, () => list.restart())
+  if (lines === null && list.error !== null) return html`${problem}`
+  return html`${problem}
     <div class="panel flush" aria-busy=${list.isLoading}>
       ${
         lines === null
@@ -37,13 +40,30 @@ export const listPanel = <T>(options: {
     </div>`
 }
 
-/** A table whose rows become cards on a phone. */
-export const table = (heads: readonly string[], rows: unknown): TemplateResult =>
+/** The head of a column of numbers stands over them, at the end of the column. */
+interface NumberHead {
+  readonly number: string
+}
+
+export const numberHeads = (heads: readonly string[]): readonly NumberHead[] => heads.map((number) => ({ number }))
+
+/** A cell that says what it is where the row is a card; one without content is left out there. */
+export const cell = (label: string, content: unknown, className = ''): TemplateResult => {
+  const isBlank = content === nothing || content === null || content === ''
+  return html`<td data-label=${label} class=${isBlank ? 'blank' : className}><div>${content}</div></td>`
+}
+
+/** A table whose rows become cards where there is no room for it. */
+export const table = (heads: readonly (string | NumberHead)[], rows: unknown): TemplateResult =>
   html`<div class="table-frame">
     <table class="cards">
       <thead>
         <tr>
-          ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+          ${heads.map((head) =>
+            typeof head === 'string'
+              ? html`<th scope="col">${head}</th>`
+              : html`<th scope="col" class="number">${head.number}</th>`,
+          )}
         </tr>
       </thead>
       <tbody>

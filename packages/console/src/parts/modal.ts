@@ -25,7 +25,11 @@ class ModalDirective extends AsyncDirective {
 
   override disconnected(): void {
     const before = this.#before
-    if (before instanceof HTMLElement && before.isConnected) before.focus()
+    // What opened it may be disabled until what it set off is over; and whoever takes the focus meanwhile keeps it.
+    setTimeout(() => {
+      const isFree = document.activeElement === null || document.activeElement === document.body
+      if (isFree && before instanceof HTMLElement && before.isConnected) before.focus()
+    })
   }
 }
 

@@ -18,10 +18,11 @@ export {
   writeReviewRules,
 } from './administration/administer-tenants.ts'
 export { forgetReview } from './cases/case-store.ts'
-export { claimCase, releaseCase } from './cases/claim-case.ts'
+export { claimCase, releaseCase, takeOverCase } from './cases/claim-case.ts'
 export { confirmDecision, decideCase, sendBackDecision } from './cases/decide-case.ts'
 export { findQueue, findSessions } from './cases/find-cases.ts'
 export { eraseCase, holdCase, releaseHold } from './cases/keep-or-erase.ts'
+export { listHolds } from './cases/list-holds.ts'
 export { unmaskCase, viewCapture } from './cases/look-into-case.ts'
 export { readCase } from './cases/read-case.ts'
 export { approveDisclosure, listDisclosures, refuseDisclosure, requestDisclosure } from './disclosures/disclose.ts'

@@ -1,5 +1,6 @@
 import type { TenantId } from '@honnin/shared/protocol'
 import { transaction, type Transaction } from '../db/index.ts'
+import { endClaimsOf } from './cases/claim-case.ts'
 import { accessOf, lockOperators, parseRoles, recordOperator, requireTenants, type Operator } from './operators.ts'
 import { drawPassword } from './password.ts'
 import type { OperatorContext } from './review-context.ts'
@@ -22,7 +23,7 @@ const requireRunner = (all: readonly Operator[], changed: Operator): void => {
   if (all.some(isRunner) && !after.some(isRunner)) throw new ReviewError('last_administrator')
 }
 
-/** Changes one operator while all are locked, ends its sessions, and records it. */
+/** Changes one operator while all are locked, ends its sessions and claims, and records it. */
 const change = (
   context: OperatorContext,
   { who, by }: OperatorOrder,
@@ -40,6 +41,7 @@ const change = (
     if (operator.disabledAt !== null) throw new ReviewError('operator_disabled')
     const { type, changed, showsAccess = false } = await work(tx, operator, all)
     await endSessions(tx, { operatorId: operator.id, except: null })
+    await endClaimsOf(tx, operator.id)
     await recordOperator(tx, context, { type, operator: changed, by, plain: showsAccess ? accessOf(changed) : {} })
     return changed
   })

@@ -155,7 +155,7 @@ export const listOperators = async (db: Queryable): Promise<readonly Operator[]>
 
 /** Every operator, locked until the transaction ends: two administrators cannot take each other's access at once. */
 export const lockOperators = async (tx: Transaction): Promise<readonly Operator[]> => {
-  const { rows } = await tx.query(`select ${columns} from operator order by id for update`)
+  const { rows } = await tx.query(`select ${columns} from operator order by id for no key update`)
   return rows.map(parseOperator)
 }
 

@@ -21,7 +21,16 @@ import {
   facePhases,
   type ReasonCode,
 } from '../protocol/index.ts'
-import { flag, OperatorRefSchema, pageQuery, ProposalIdSchema, TenantRefSchema, text } from './parts.ts'
+import {
+  flag,
+  OperatorIdSchema,
+  OperatorRefSchema,
+  pageOf,
+  pageQuery,
+  ProposalIdSchema,
+  TenantRefSchema,
+  text,
+} from './parts.ts'
 
 const ReasonSchema = v.picklist(reasonCodes)
 
@@ -39,6 +48,9 @@ export const reviewerReasons: readonly ReasonCode[] = reasonCodes.filter((code) 
 /** Who works on the case until when; others see it but cannot decide meanwhile. */
 export const ClaimSchema = v.object({ by: OperatorRefSchema, isMine: v.boolean(), until: InstantSchema })
 export type Claim = v.InferOutput<typeof ClaimSchema>
+
+/** Whom the case is taken from: who was seen to have it. */
+export const TakeOverSchema = v.strictObject({ from: OperatorIdSchema })
 
 /** The first of two people has decided; someone else MUST confirm or send it back. */
 export const ProposalSchema = v.object({
@@ -86,6 +98,9 @@ export const QueueQuerySchema = v.strictObject({
   /** `free`: nobody works on it. `mine`: I do. `proposed`: it waits for a second person who is not me. */
   show: v.optional(v.picklist(['all', 'free', 'mine', 'proposed']), 'all'),
 })
+
+/** One page of the queue, and how many cases there are on all of them. */
+export const QueuePageSchema = v.object({ ...pageOf(CaseSummarySchema).entries, total: v.number() })
 
 /** Newest first. `reference` is the relying party's own key, whole: it is found by its blind index. */
 export const SearchQuerySchema = v.strictObject({

@@ -8,14 +8,17 @@ import {
   ConfirmSchema,
   DecidedSchema,
   DecideSchema,
+  QueuePageSchema,
   QueueQuerySchema,
   ReasonedSchema,
   SearchQuerySchema,
+  TakeOverSchema,
   UnmaskedSchema,
 } from './cases.ts'
 import { DisclosureQuerySchema, DisclosureSchema, RequestDisclosureSchema } from './disclosures.ts'
 import type { ConsoleEndpointName } from './endpoints.ts'
 import { FiguresQuerySchema, FiguresSchema } from './figures.ts'
+import { HoldSchema, HoldsQuerySchema } from './holds.ts'
 import { AddOperatorSchema, ChangeAccessSchema, OperatorSchema, PasswordHandoverSchema } from './operators.ts'
 import { ApiDescriptionSchema, DoneSchema, listOf, pageOf } from './parts.ts'
 import { PolicyPreviewSchema, PreviewPolicySchema, TenantPolicySchema, WritePolicySchema } from './policies.ts'
@@ -79,11 +82,12 @@ export const consoleContracts = {
   endSession: { answer: listOf(OwnSessionSchema) },
   endOtherSessions: { answer: listOf(OwnSessionSchema) },
 
-  queue: { query: QueueQuerySchema, answer: pageOf(CaseSummarySchema) },
+  queue: { query: QueueQuerySchema, answer: QueuePageSchema },
   searchCases: { query: SearchQuerySchema, answer: pageOf(CaseSummarySchema) },
   readCase: { answer: CaseSchema },
   claimCase: { answer: ClaimSchema },
   releaseCase: { answer: DoneSchema },
+  takeOverCase: { body: TakeOverSchema, answer: ClaimSchema },
   unmaskCase: { answer: UnmaskedSchema },
   caseCapture: { answer: itemMediaTypes },
   decideCase: { body: DecideSchema, answer: DecidedSchema },
@@ -92,6 +96,7 @@ export const consoleContracts = {
   holdCase: { body: ReasonedSchema, answer: CaseSchema },
   releaseHold: { body: ReasonedSchema, answer: CaseSchema },
   eraseCase: { body: ReasonedSchema, answer: CaseSchema },
+  listHolds: { query: HoldsQuerySchema, answer: pageOf(HoldSchema) },
 
   listTenants: { answer: listOf(TenantDetailSchema) },
   addTenant: { body: AddTenantSchema, answer: TenantDetailSchema },

@@ -57,6 +57,8 @@ export const consoleEndpoints = {
   /** Also renews a claim of one's own. `case_claimed` where somebody else works on it. */
   claimCase: { method: 'POST', path: `${session}/claim`, access: 'cases:decide' },
   releaseCase: { method: 'POST', path: `${session}/release`, access: 'cases:decide' },
+  /** From somebody who has left it. `case_claimed` where it is with another one than who was seen to have it. */
+  takeOverCase: { method: 'POST', path: `${session}/take-over`, access: 'cases:decide' },
   unmaskCase: { method: 'POST', path: `${session}/unmask`, access: 'cases:unmask' },
   /** The picture itself; each look is recorded, so ask for it only when it is shown. */
   caseCapture: { method: 'GET', path: `${session}/captures/{itemId}`, access: 'cases:unmask' },
@@ -68,6 +70,7 @@ export const consoleEndpoints = {
   holdCase: { method: 'POST', path: `${session}/hold`, access: 'sessions:hold' },
   releaseHold: { method: 'POST', path: `${session}/release-hold`, access: 'sessions:hold' },
   eraseCase: { method: 'POST', path: `${session}/erase`, access: 'sessions:erase' },
+  listHolds: { method: 'GET', path: `${base}/holds`, access: 'holds:read' },
 
   listTenants: { method: 'GET', path: `${base}/tenants`, access: 'tenants:read' },
   /** Only operators of all tenants. */

@@ -1,5 +1,13 @@
 import * as v from 'valibot'
-import { DaySchema, guidanceCodes, reasonCodes, sessionStatuses, stepKinds, TenantIdSchema } from '../protocol/index.ts'
+import {
+  DaySchema,
+  guidanceCodes,
+  ItemKindSchema,
+  reasonCodes,
+  sessionStatuses,
+  stepKinds,
+  TenantIdSchema,
+} from '../protocol/index.ts'
 import { flag } from './parts.ts'
 
 /** Days of creation in Japan, both included, at most 366. */
@@ -11,6 +19,8 @@ export const FiguresQuerySchema = v.strictObject({
 })
 
 const count = v.number()
+/** Sessions with such a picture, and how many of them are approved now. */
+const shareOfSessions = { sessions: count, approved: count }
 
 /** Counts only: nothing in it is of one person. */
 export const FiguresSchema = v.object({
@@ -37,10 +47,19 @@ export const FiguresSchema = v.object({
   ),
   /** Seconds that cases waited for a reviewer. */
   review: v.object({ decided: count, medianSeconds: v.nullable(v.number()), p90Seconds: v.nullable(v.number()) }),
-  /** Guidance that still held when a picture was taken, in the newest pictures that are kept. */
+  /** Guidance that still held when a picture was taken, in the newest sessions whose pictures are kept. */
   guidance: v.object({
-    pictures: count,
-    codes: v.array(v.object({ code: v.picklist(guidanceCodes), count })),
+    sessions: count,
+    /** By what the pictures show, in the order of plans; what no picture shows is left out. */
+    kinds: v.array(
+      v.object({
+        kind: ItemKindSchema,
+        pictures: count,
+        ...shareOfSessions,
+        /** The most frequent first. */
+        codes: v.array(v.object({ code: v.picklist(guidanceCodes), pictures: count, ...shareOfSessions })),
+      }),
+    ),
   }),
 })
 export type Figures = v.InferOutput<typeof FiguresSchema>

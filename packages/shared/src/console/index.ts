@@ -8,6 +8,7 @@ export {
   type OperatorRole,
   type Permission,
 } from './roles.ts'
+export type { Hold } from './holds.ts'
 export type { OperatorRef, TenantRef } from './parts.ts'
 export {
   secondFactors,

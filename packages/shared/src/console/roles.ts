@@ -12,6 +12,8 @@ export const permissions = [
   /** Personal data and pictures. Every look is an entry of the audit log. */
   'cases:unmask',
   'cases:decide',
+  /** What is held, by whom and why. */
+  'holds:read',
   'sessions:hold',
   'sessions:erase',
   'tenants:read',

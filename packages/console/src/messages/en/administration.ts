@@ -76,11 +76,29 @@ export const keys = {
   scopes,
   shownOnce: 'The key is shown only now. Copy it to where it is needed.',
   revoke: 'Revoke',
+  rotate: 'Rotate',
+  rotateTitle: (label: string) => `Replace “${label}” by a new key?`,
+  rotateLead:
+    'The new key may do the same. The present one goes on for a while, so that servers can change over one by one.',
+  replaces: (id: string) => `takes over from ${id}`,
+  chooseScope: 'Choose at least one.',
+  lastUsed: 'Last used',
+  neverUsed: 'never',
+  isRevoked: 'The key is revoked',
+  ends: (time: string) => `ends ${time}`,
+  ended: (time: string) => `ended ${time}`,
   revokeTitle: (label: string) => `Revoke “${label}”?`,
   revokeStop: 'Whoever uses it is refused from this moment. This cannot be undone.',
   revoked: (time: string) => `revoked ${time}`,
   active: 'in force',
   none: 'There is no key yet.',
+}
+
+export const rotation = {
+  overlap: 'The present one goes on for',
+  atOnce: 'no time: it ends now',
+  hours: (count: number) => (count === 1 ? '1 hour' : `${count} hours`),
+  days: (count: number) => (count === 1 ? '1 day (usual)' : `${count} days`),
 }
 
 export const webhooks = {
@@ -93,10 +111,28 @@ export const webhooks = {
   allEvents: 'All events',
   events,
   shownOnce: 'The signing secret is shown only now.',
-  disable: 'Disable',
-  disableTitle: 'Disable this endpoint?',
-  disableStop: 'Nothing more is sent to it. This cannot be undone; add it anew instead.',
-  disabled: (time: string) => `disabled ${time}`,
+  disable: 'Switch off',
+  disableTitle: 'Switch off this endpoint?',
+  disableStop: 'Nothing is sent to it until it is switched on again. What happens meanwhile is not sent later.',
+  disabled: (time: string) => `off since ${time}`,
+  disabledReasons: {
+    gone: 'It answered that it is gone (410), and was switched off. Switch it on again once the address is right.',
+    unanswered:
+      'It did not answer for days, and was switched off. Switch it on again once it works; what was given up can be sent again below.',
+    asked: 'It was switched off on demand. Nothing is sent to it.',
+  },
+  enable: 'Switch on',
+  enabled: 'The endpoint is on again',
+  failing: (time: string) =>
+    `It has not accepted anything since ${time}. It is tried again, and switched off after three days.`,
+  test: 'Send a test',
+  tested: 'A test event is on its way',
+  changeTitle: 'Change the endpoint',
+  someEvents: 'chosen ones',
+  rotate: 'New signing secret',
+  rotateTitle: 'Draw a new signing secret?',
+  rotateLead: 'Both secrets sign for a while, so that the receiver can change over in its own time.',
+  oldSecret: (time: string) => `Two secrets sign: the older one until ${time}.`,
   active: 'in use',
   none: 'There is no endpoint yet.',
   deliveries: 'Deliveries',

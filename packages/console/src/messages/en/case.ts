@@ -45,7 +45,6 @@ export const caseTexts = {
     field: 'Field',
     read: 'Read from the document',
     declared: 'Declared',
-    match: 'Comparison',
     notRead: 'not read',
     notDeclared: 'not declared',
     certainty: (percent: number, source: string) => `${percent} % sure, from ${source}`,
@@ -133,6 +132,10 @@ export const caseTexts = {
     release: 'Let go of it',
     claimed: 'The case is yours until you let it go or leave it for a while.',
     claimedBy: (name: string, until: string) => `${name} works on this case until ${until}.`,
+    takeOver: 'Take it over',
+    takeOverTitle: (name: string) => `Take the case over from ${name}?`,
+    takeOverStop: (name: string) =>
+      `Only if ${name} has left: what ${name} has begun here cannot be sent any more. It is recorded.`,
     cannot: 'Your role can look but not decide.',
     decidedTitle: (status: string) => `State: ${status}`,
     by: (who: string, time: string) => `${who}, ${time}`,

@@ -23,6 +23,7 @@ export const entries = {
   'session.deletion_receipt': 'Deletion receipt issued',
   'session.token_renewed': 'Client token renewed',
   'review.claimed': 'Case taken',
+  'review.taken_over': 'Case taken over',
   'review.released': 'Case let go',
   'review.capture_viewed': 'Picture looked at',
   'review.unmasked': 'Personal data shown',

@@ -2,7 +2,6 @@ export const queue = {
   title: 'To review',
   lead: 'Longest waiting first.',
   count: (count: number) => (count === 1 ? '1 case' : `${count} cases`),
-  countOrMore: (count: number) => `${count} or more cases`,
   columns: {
     waiting: 'Waiting',
     why: 'Why a person must look',
@@ -14,6 +13,7 @@ export const queue = {
   },
   filters: { tenant: 'Relying party', mode: 'Mode', plan: 'Plan', reason: 'Reason', show: 'Show' },
   show: { all: 'All', free: 'Nobody is on it', mine: 'Mine', proposed: 'For a second person' },
+  filter: 'Filter',
   clear: 'Clear the filters',
   claimedBy: (name: string) => `${name} is on it`,
   claimedByMe: 'You are on it',
@@ -27,7 +27,6 @@ export const queue = {
   gone: 'Decided meanwhile',
   noReason: 'No reason given',
   open: (id: string) => `Open case ${id}`,
-  stale: 'Not up to date: the server does not answer. Trying again.',
   keys: 'j and k move, Enter opens',
 }
 

@@ -41,6 +41,25 @@ export const disclosures = {
   sent: 'Requested. Another person must approve it.',
 }
 
+export const holds = {
+  title: 'Legal holds',
+  lead: 'Of these sessions nothing is erased, neither by its time nor on demand. A session is put on hold in its case.',
+  none: 'Nothing is on hold.',
+  noneHint: 'A session is put on hold in its case, under “Retention”.',
+  since: 'On hold since',
+  by: 'By',
+  byKey: (label: string) => `API key “${label}”`,
+  byCommand: 'Command line',
+  unknownHolder: 'in the archived log',
+  retainUntil: 'Without the hold until',
+  overdue: 'past',
+  lift: 'End the hold',
+  liftTitle: (id: string) => `End the hold of ${id}?`,
+  liftLead: 'It is erased when its time comes.',
+  liftOverdue: 'Its time is past: everything of it is erased within a minute. This cannot be undone.',
+  lifted: 'The hold has ended',
+}
+
 export const audit = {
   title: 'Audit log',
   lead: 'What happened, newest first. Entries cannot be changed or removed without it being noticed.',
@@ -138,7 +157,18 @@ export const figures = {
   auto: 'Automatic',
   reviewer: 'By reviewers',
   reasons: 'Most frequent reasons',
+  volumeSummary: (sessions: number, days: number) =>
+    `${sessions} ${sessions === 1 ? 'session' : 'sessions'} on ${days} ${days === 1 ? 'day' : 'days'}.`,
+  spans: 'Period',
+  lastDays: (days: number) => (days === 365 ? 'One year' : `${days} days`),
+  otherMode: (mode: string) => `Look at: ${mode}`,
   steps: 'Time and drop-off by step',
+  progress: 'How far people come',
+  times: 'How long a step takes',
+  wentOn: 'Went on, or still there',
+  stepSummary: (issued: number, left: number, share: string) => `${left} of ${issued} left (${share})`,
+  hint: 'Guidance',
+  approved: 'Approved',
   step: 'Step',
   issued: 'Begun',
   completed: 'Completed',
@@ -151,9 +181,13 @@ export const figures = {
   reviewNone: 'No case was decided by a reviewer.',
   guidance: 'Guidance that still held when the picture was taken',
   guidanceCodes: guidance,
-  guidanceNote: (pictures: number) => `Of ${pictures} pictures that are kept.`,
+  guidanceNote: (sessions: number) =>
+    `Of the newest sessions whose pictures are kept (${sessions}, at most 200). Pictures of sessions that were left are destroyed at once.`,
+  guidanceKind: (pictures: number, approved: string) =>
+    `${pictures} ${pictures === 1 ? 'picture' : 'pictures'}; of these sessions ${approved} are approved`,
+  approvedShare: (approved: string) => `approved: ${approved}`,
+  guidanceClear: (kinds: string) => `No guidance held: ${kinds}.`,
   table: 'As a table',
-  plot: 'As a plot',
   day: 'Day',
   count: 'Count',
   share: 'Share',

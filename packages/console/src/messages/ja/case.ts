@@ -47,7 +47,6 @@ export const caseTexts: Messages['case'] = {
     field: '項目',
     read: '書類の記載',
     declared: '申告',
-    match: '照合',
     notRead: '読み取りなし',
     notDeclared: '申告なし',
     certainty: (percent, source) => `確度 ${percent}%(${source})`,
@@ -131,6 +130,10 @@ export const caseTexts: Messages['case'] = {
     release: '担当をやめる',
     claimed: '手放すか、しばらく操作がないときまで、あなたの担当です。',
     claimedBy: (name, until) => `${name}さんが担当しています(${until}まで)。`,
+    takeOver: '引き継ぐ',
+    takeOverTitle: (name) => `${name}さんからこの案件を引き継ぎますか?`,
+    takeOverStop: (name) =>
+      `${name}さんが席を離れているときだけにしてください。${name}さんはこの案件を決定できなくなります。引き継ぎは記録されます。`,
     cannot: 'あなたの役割では、閲覧のみで決定はできません。',
     decidedTitle: (status) => `この案件は「${status}」です。`,
     by: (who, time) => `${who}、${time}`,

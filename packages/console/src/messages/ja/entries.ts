@@ -24,6 +24,7 @@ export const entries: Messages['entries'] = {
   'session.deletion_receipt': '消去証明を発行',
   'session.token_renewed': 'クライアントトークンを更新',
   'review.claimed': '担当を開始',
+  'review.taken_over': '担当を引き継ぎ',
   'review.released': '担当を終了',
   'review.capture_viewed': '画像を閲覧',
   'review.unmasked': '個人情報を表示',

@@ -4,7 +4,6 @@ export const queue: Messages['queue'] = {
   title: '審査待ち',
   lead: '待ち時間の長い順です。',
   count: (count) => `${count}件`,
-  countOrMore: (count) => `${count}件以上`,
   columns: {
     waiting: '待ち時間',
     why: '人による確認が必要な理由',
@@ -16,6 +15,7 @@ export const queue: Messages['queue'] = {
   },
   filters: { tenant: '利用事業者', mode: '環境', plan: 'プラン', reason: '理由', show: '対象' },
   show: { all: 'すべて', free: '担当者なし', mine: '自分の担当', proposed: '2人目の確認待ち' },
+  filter: '絞り込み',
   clear: '絞り込みを解除',
   claimedBy: (name) => `${name}さんが担当中`,
   claimedByMe: '自分が担当中',
@@ -29,7 +29,6 @@ export const queue: Messages['queue'] = {
   gone: '決定済みになりました',
   noReason: '理由の記録なし',
   open: (id) => `案件 ${id} を開く`,
-  stale: '最新ではありません。サーバーの応答を待っています。',
   keys: 'j と k で移動、Enter で開く',
 }
 

@@ -86,7 +86,7 @@ export class AccountPage extends ConsoleElement {
     const factors = this.#factors.value
     return html`<section class="panel">
       <h2>${account.factors}</h2>
-      ${problemNotice(this.#factors.error, this.console)}
+      ${problemNotice(this.#factors.error, this.console, () => this.#factors.run())}
       ${
         factors === null
           ? nothing
@@ -172,7 +172,7 @@ export class AccountPage extends ConsoleElement {
         <h2>${account.sessions}</h2>
         ${sessions.length > 1 ? html`<button type="button" class="button small" @click=${endOthers}>${account.endOthers}</button>` : nothing}
       </div>
-      ${problemNotice(this.#sessions.error, this.console)}
+      ${problemNotice(this.#sessions.error, this.console, () => this.#sessions.run())}
       <ul class="own-sessions">
         ${sessions.map(
           (session) =>

@@ -1,4 +1,4 @@
-import type { Case, Decided, ReviewerDecision, Unmasked } from '@honnin/shared/console'
+import type { Case, Decided, OperatorRef, ReviewerDecision, Unmasked } from '@honnin/shared/console'
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { Action } from '../../app/action.ts'
 import { ConsoleElement } from '../../app/console-element.ts'
@@ -6,7 +6,8 @@ import { Loaded } from '../../app/loaded.ts'
 import { Poll } from '../../app/poll.ts'
 import { hrefOf } from '../../app/route.ts'
 import { Shortcuts } from '../../app/shortcuts.ts'
-import { problemNotice } from '../../parts/form-parts.ts'
+import { confirmDialog } from '../../parts/confirm-dialog.ts'
+import { problemNotice, staleNotice } from '../../parts/form-parts.ts'
 import type { ReceiptPanel } from '../../receipt/receipt-panel.ts'
 import { caseHead } from './case-head.ts'
 import type { WishedDecision } from './decision-dialog.ts'
@@ -27,12 +28,15 @@ export class CasePage extends ConsoleElement {
     unmasked: { state: true },
     deciding: { state: true },
     isRevealed: { state: true },
+    takingFrom: { state: true },
   }
 
   declare sessionId: string
   declare unmasked: Unmasked | null
   declare deciding: ReviewerDecision | null
   declare isRevealed: boolean
+  /** Who is said to have left the case. */
+  declare takingFrom: OperatorRef | null
   readonly #case = new Loaded<Case>(this, (signal) =>
     this.console.client.call('readCase', { path: this.#path, signal }),
   )
@@ -46,6 +50,7 @@ export class CasePage extends ConsoleElement {
     this.unmasked = null
     this.deciding = null
     this.isRevealed = false
+    this.takingFrom = null
     new Poll(this, pollMs, () => this.#refresh())
     new Shortcuts(this, {
       state: () => this.console,
@@ -83,12 +88,12 @@ export class CasePage extends ConsoleElement {
     const shown = this.#case.value
     if (shown === null)
       return html`<div class="page">
-        ${problemNotice(this.#case.error, this.console)}
+        ${problemNotice(this.#case.error, this.console, () => this.#case.run())}
         ${this.#case.isLoading ? html`<p class="loading">${this.texts.shell.loading}</p>` : nothing}
         <div><a class="button" href=${hrefOf('queue')}>${this.texts.case.toQueue}</a></div>
       </div>`
     return html`<div class="page case-page" @case-changed=${this.#onChanged}>
-      ${caseHead(shown, this.console)}
+      ${caseHead(shown, this.console)} ${this.#case.error === null ? nothing : staleNotice(this.console)}
       <div class="case-columns">
         <div class="case-evidence">
           ${this.#revealBar(shown)}
@@ -114,7 +119,7 @@ export class CasePage extends ConsoleElement {
           </div>
         </div>
       </div>
-      ${this.#dialog(shown)}
+      ${this.#dialog(shown)} ${this.#takeOverDialog()}
     </div>`
   }
 
@@ -144,6 +149,21 @@ export class CasePage extends ConsoleElement {
     ></console-decision-dialog>`
   }
 
+  #takeOverDialog(): TemplateResult | typeof nothing {
+    const { takingFrom: from } = this
+    if (from === null) return nothing
+    const { decision: words } = this.texts.case
+    return confirmDialog({
+      title: words.takeOverTitle(from.displayName),
+      stop: words.takeOverStop(from.displayName),
+      confirm: words.takeOver,
+      action: this.#action,
+      state: this.console,
+      onConfirm: () => void this.#takeOver(from),
+      onClose: () => (this.takingFrom = null),
+    })
+  }
+
   get #path(): { readonly sessionId: string } {
     return { sessionId: this.sessionId }
   }
@@ -151,10 +171,11 @@ export class CasePage extends ConsoleElement {
   readonly #wishes = {
     claim: () => void this.#take(),
     release: () =>
-      void this.#action.run(async () => {
+      void this.#do(async () => {
         await this.console.client.call('releaseCase', { path: this.#path })
         await this.#case.run()
       }),
+    takeOver: () => (this.takingFrom = this.#case.value?.claim?.by ?? null),
     decide: (status: ReviewerDecision) => this.#begin(status),
     confirm: () => void this.#answerProposal('confirmDecision'),
     sendBack: () => void this.#answerProposal('sendBackDecision'),
@@ -168,12 +189,32 @@ export class CasePage extends ConsoleElement {
       if (shown?.can.unmask === true) this.isRevealed = true
       return false
     }
-    const isTaken = await this.#action.run(async () => {
+    const isTaken = await this.#do(async () => {
       await this.console.client.call('claimCase', { path: this.#path })
       await this.#case.run()
     })
     if (isTaken) this.isRevealed = true
     return isTaken
+  }
+
+  async #takeOver({ id: from }: OperatorRef): Promise<void> {
+    const isTaken = await this.#do(async () => {
+      await this.console.client.call('takeOverCase', { path: this.#path, body: { from } })
+      await this.#case.run()
+    })
+    this.takingFrom = null
+    if (isTaken) this.isRevealed = true
+  }
+
+  /** What was refused was decided on an older state of the case: the newer one is shown beside the refusal. */
+  async #do(work: () => Promise<void>): Promise<boolean> {
+    const isDone = await this.#action.run(work)
+    if (!isDone && this.#action.error !== null) {
+      const isOutdated = this.#action.error.code === 'case_changed'
+      await this.#case.run()
+      if (isOutdated || this.#case.value?.can.decide !== true) this.deciding = null
+    }
+    return isDone
   }
 
   #begin(status: ReviewerDecision): void {
@@ -191,7 +232,7 @@ export class CasePage extends ConsoleElement {
   }
 
   #decide(shown: Case, { status, reasons, note }: WishedDecision): void {
-    void this.#action.run(async () => {
+    void this.#do(async () => {
       const decided = await this.console.client.call('decideCase', {
         path: this.#path,
         body: { status, reasons: [...reasons], attempt: shown.attempt, ...(note === '' ? {} : { note }) },
@@ -204,7 +245,7 @@ export class CasePage extends ConsoleElement {
   async #answerProposal(name: 'confirmDecision' | 'sendBackDecision'): Promise<void> {
     const proposal = this.#case.value?.proposal ?? null
     if (proposal === null) return
-    await this.#action.run(async () => {
+    await this.#do(async () => {
       const decided = await this.console.client.call(name, { path: this.#path, body: { proposal: proposal.id } })
       await this.#settle(decided, proposal.isMine)
     })

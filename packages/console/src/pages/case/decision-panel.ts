@@ -10,6 +10,7 @@ import { icons } from '../../parts/icons.ts'
 export interface DecisionWishes {
   readonly claim: () => void
   readonly release: () => void
+  readonly takeOver: () => void
   readonly decide: (status: ReviewerDecision) => void
   readonly confirm: () => void
   readonly sendBack: () => void
@@ -93,10 +94,15 @@ const openPart = (options: PanelOptions): TemplateResult => {
   if (!state.can('cases:decide')) return html`<p class="muted">${words.cannot}</p>`
   if (claim !== null && !claim.isMine)
     return html`<div class="notice">
-      ${icons.account}<span
-        >${words.claimedBy(claim.by.displayName, instantText(claim.until, { locale: state.locale, to: 'clock' }))}</span
-      >
-    </div>`
+        ${icons.account}<span
+          >${words.claimedBy(claim.by.displayName, instantText(claim.until, { locale: state.locale, to: 'clock' }))}</span
+        >
+      </div>
+      <div class="button-row">
+        <button type="button" class="button" ?disabled=${action.isRunning} @click=${wishes.takeOver}>
+          ${words.takeOver}
+        </button>
+      </div>`
   return html`${
     claim === null
       ? html`<button type="button" class="button" ?disabled=${action.isRunning} @click=${wishes.claim}>

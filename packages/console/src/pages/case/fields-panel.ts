@@ -32,8 +32,8 @@ const fieldRow = (field: CaseField, texts: Messages, hasDeclared: boolean): Temp
   const name = texts.sessions.fields[field.name] ?? field.name
   const isOtherwise = field.original !== null && field.original !== field.read
   return html`<tr>
-    <th scope="row" data-label=${fields.field}>${name}</th>
-    <td data-label=${fields.read}>
+    <th scope="row">${name}</th>
+    <td>
       <span
         >${value(field.read, fields.notRead, viewer.veiled)}
         ${isOtherwise ? html`<span class="small muted">(${value(field.original, '', viewer.veiled)})</span>` : nothing}
@@ -48,8 +48,9 @@ const fieldRow = (field: CaseField, texts: Messages, hasDeclared: boolean): Temp
     </td>
     ${
       hasDeclared
-        ? html`<td data-label=${fields.declared}>${value(field.declared, fields.notDeclared, viewer.veiled)}</td>
-            <td data-label=${fields.match}><span>${comparisonBadge(field.comparison, texts)}</span></td>`
+        ? html`<td>
+            ${value(field.declared, fields.notDeclared, viewer.veiled)} ${comparisonBadge(field.comparison, texts)}
+          </td>`
         : nothing
     }
   </tr>`
@@ -150,17 +151,12 @@ export const fieldsPanel = (options: {
       fields.length === 0
         ? html`<p class="muted">${words.none}</p>`
         : html`<div class="table-frame">
-            <table class="cards">
+            <table>
               <thead>
                 <tr>
                   <th scope="col">${words.field}</th>
                   <th scope="col">${words.read}</th>
-                  ${
-                    hasDeclared
-                      ? html`<th scope="col">${words.declared}</th>
-                          <th scope="col">${words.match}</th>`
-                      : nothing
-                  }
+                  ${hasDeclared ? html`<th scope="col">${words.declared}</th>` : nothing}
                 </tr>
               </thead>
               <tbody>

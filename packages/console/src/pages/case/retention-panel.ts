@@ -61,7 +61,7 @@ export class RetentionPanel extends ConsoleElement {
     return html`<section class="panel" aria-labelledby="retention-title">
       <h2 id="retention-title">${more.title}</h2>
       ${shown.retainUntil === null || shown.erased !== null ? nothing : html`<p>${more.retainUntil}: ${at(shown.retainUntil)}</p>`}
-      ${shown.held === null ? nothing : html`<div class="notice">${icons.hold}<span>${more.held(at(shown.held.since))}</span></div>`}
+      ${shown.held === null ? nothing : html`<div class="notice">${icons.holds}<span>${more.held(at(shown.held.since))}</span></div>`}
       ${shown.erased === null ? this.#buttons(shown) : html`<p>${more.erased(at(shown.erased.at))}</p>`}
       ${this.step === null ? nothing : this.#dialog(shown, this.step)}
     </section>`

@@ -1,6 +1,5 @@
 import type { Figures, TenantRef } from '@honnin/shared/console'
-import { sessionStatuses, type SessionStatus } from '@honnin/shared/protocol'
-import { html, type nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { ConsoleElement } from '../../app/console-element.ts'
 import { Loaded } from '../../app/loaded.ts'
 import { hrefOf } from '../../app/route.ts'
@@ -8,15 +7,16 @@ import { tenantsOf } from '../../app/tenant-names.ts'
 import { dayInJapan } from '../../app/times.ts'
 import { pageHead } from '../../parts/display.ts'
 import { entriesOf, problemNotice, selectField, textField, textOf } from '../../parts/form-parts.ts'
-import { table } from '../../parts/lists.ts'
 import { oneOf, tenantOptions } from '../case-filters.ts'
-import { barList, legend, stackedBars, type StackSeries } from './plots.ts'
-import { secondsText } from './seconds-text.ts'
+import { guidancePanel } from './guidance-panel.ts'
+import { outcomesPanel, reasonsPanel } from './outcomes-panel.ts'
+import { stepsPanel } from './steps-panel.ts'
+import { volumePanel } from './volume-panel.ts'
 
 const dayMs = 86_400_000
 const usualDays = 30
-/** Lists of codes: what comes after is rare. */
-const namedCodes = 12
+/** Spans that are one press away, in days up to today. */
+const spans = [7, 30, 90, 365] as const
 
 /** How much, with what outcome, how long, and where people leave: as plots, and as tables for who reads those. */
 export class FiguresPage extends ConsoleElement {
@@ -48,149 +48,58 @@ export class FiguresPage extends ConsoleElement {
     const { figures: words, shell } = this.texts
     const figures = this.#figures.value
     return html`<div class="page">
-      ${pageHead({ title: words.title, lead: words.lead })} ${this.#form()}
-      ${problemNotice(this.#figures.error, this.console)}
-      ${figures === null ? html`<p class="loading">${this.#figures.isLoading ? shell.loading : ''}</p>` : this.#all(figures)}
-    </div>`
-  }
-
-  #all(figures: Figures): TemplateResult {
-    const { figures: words } = this.texts
-    if (figures.volume.every(({ total }) => total === 0))
-      return html`<div class="panel empty"><strong>${words.none}</strong></div>`
-    return html`${this.#volume(figures)}
-      <div class="columns">
-        ${this.#outcomes(figures)} ${this.#reasons(figures)} ${this.#steps(figures)} ${this.#guidance(figures)}
-      </div>`
-  }
-
-  #volume({ volume }: Figures): TemplateResult {
-    const { figures: words, sessions } = this.texts
-    const used = sessionStatuses.filter((status) => volume.some(({ byStatus }) => (byStatus[status] ?? 0) > 0))
-    const series = used.map((status): StackSeries => ({
-      name: sessions.statuses[status],
-      tone: `tone-${status}`,
-      values: volume.map(({ byStatus }) => byStatus[status] ?? 0),
-    }))
-    const places = volume.map(({ day }) => day.slice(5).replace('-', '/'))
-    return html`<section class="panel">
-      <div class="panel-head">
-        <h2>${words.volume}</h2>
-        <button
+      ${pageHead({
+        title: words.title,
+        lead: words.lead,
+        actions: html`<button
           type="button"
           class="button small"
           aria-pressed=${this.isTable}
           @click=${() => (this.isTable = !this.isTable)}
         >
-          ${this.isTable ? words.plot : words.table}
-        </button>
-      </div>
-      ${
-        this.isTable
-          ? table(
-              [words.day, words.total, ...used.map((status) => sessions.statuses[status])],
-              volume.map(
-                ({ day, total, byStatus }) =>
-                  html`<tr>
-                    <th scope="row" data-label=${words.day}>${day}</th>
-                    <td class="number" data-label=${words.total}>${total}</td>
-                    ${used.map((status) => html`<td class="number" data-label=${sessions.statuses[status]}>${byStatus[status] ?? 0}</td>`)}
-                  </tr>`,
-              ),
-            )
-          : html`${legend(series)} ${stackedBars({ label: words.volume, places, series })}`
-      }
-    </section>`
+          ${words.table}
+        </button>`,
+      })}
+      ${this.#spans()} ${this.#form()} ${problemNotice(this.#figures.error, this.console, () => this.#figures.run())}
+      ${figures === null ? html`<p class="loading">${this.#figures.isLoading ? shell.loading : ''}</p>` : this.#all(figures)}
+    </div>`
   }
 
-  #outcomes({ outcomes, review }: Figures): TemplateResult {
-    const { figures: words, sessions } = this.texts
-    const bars = (counts: Partial<Record<SessionStatus, number>>): TemplateResult => {
-      const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
-      const known = sessionStatuses.filter((status) => (counts[status] ?? 0) > 0)
-      if (total === 0) return html`<p class="muted">${words.nothing}</p>`
-      return barList(
-        known.map((status) => {
-          const value = counts[status] ?? 0
-          const text = `${value} (${((value / total) * 100).toFixed(1)} %)`
-          return { name: sessions.statuses[status], value, text, tone: `tone-${status}` }
-        }),
-      )
-    }
-    const { medianSeconds, p90Seconds } = review
-    return html`<section class="panel">
-      <h2>${words.outcomes}</h2>
-      <h3>${words.auto}</h3>
-      ${bars(outcomes.auto)}
-      <h3>${words.reviewer}</h3>
-      ${bars(outcomes.reviewer)}
-      <h3>${words.review}</h3>
-      <p>
-        ${
-          medianSeconds === null || p90Seconds === null
-            ? words.reviewNone
-            : words.reviewSummary(review.decided, this.#seconds(medianSeconds), this.#seconds(p90Seconds))
-        }
-      </p>
-    </section>`
+  #all(figures: Figures): TemplateResult {
+    const { figures: words, common } = this.texts
+    const { mode, ...period } = this.#asking()
+    if (figures.volume.every(({ total }) => total === 0))
+      return html`<div class="panel empty">
+        <strong>${words.none}</strong>
+        <a class="button" href=${this.#href({ mode: mode === 'true' ? 'false' : 'true' })}
+          >${words.otherMode(mode === 'true' ? common.test : common.live)}</a
+        >
+      </div>`
+    const options = { figures, period, state: this.console, isTable: this.isTable }
+    return html`${volumePanel(options)}
+      <div class="columns">
+        ${stepsPanel(options)} ${guidancePanel(options)} ${outcomesPanel(options)} ${reasonsPanel(options)}
+      </div>`
   }
 
-  #reasons({ outcomes }: Figures): TemplateResult {
-    const { figures: words, checks } = this.texts
-    const lines = outcomes.reasons
-      .slice(0, namedCodes)
-      .map(({ reason, count }) => ({ name: checks.reasons[reason], value: count, text: String(count) }))
-    return html`<section class="panel">
-      <h2>${words.reasons}</h2>
-      ${lines.length === 0 ? html`<p class="muted">${words.nothing}</p>` : barList(lines)}
-    </section>`
+  /** The figures of the same days and relying party, but for what is given. */
+  #href(query: Readonly<Record<string, string>>): string {
+    return hrefOf('figures', { query: { ...this.console.route.query, ...query } })
   }
 
-  #steps({ steps }: Figures): TemplateResult {
-    const { figures: words, sessions } = this.texts
-    const kind = (name: Figures['steps'][number]['kind']): string =>
-      sessions.itemKinds[name === 'face_challenge' ? 'face_frame' : name]
-    return html`<section class="panel">
-      <h2>${words.steps}</h2>
-      ${
-        steps.length === 0
-          ? html`<p class="muted">${words.nothing}</p>`
-          : table(
-              [words.step, words.issued, words.completed, words.median, words.p90, words.leftHere],
-              steps.map(
-                (step) =>
-                  html`<tr>
-                    <th scope="row" data-label=${words.step}>${kind(step.kind)}</th>
-                    <td class="number" data-label=${words.issued}>${step.issued}</td>
-                    <td class="number" data-label=${words.completed}>${step.completed}</td>
-                    <td class="number" data-label=${words.median}>
-                      ${step.medianSeconds === null ? '' : this.#seconds(step.medianSeconds)}
-                    </td>
-                    <td class="number" data-label=${words.p90}>
-                      ${step.p90Seconds === null ? '' : this.#seconds(step.p90Seconds)}
-                    </td>
-                    <td class="number" data-label=${words.leftHere}>${step.leftHere}</td>
-                  </tr>`,
-              ),
-            )
-      }
-    </section>`
-  }
-
-  #guidance({ guidance }: Figures): TemplateResult | typeof nothing {
+  #spans(): TemplateResult {
     const { figures: words } = this.texts
-    const lines = guidance.codes
-      .slice(0, namedCodes)
-      .map(({ code, count }) => ({ name: words.guidanceCodes[code], value: count, text: String(count) }))
-    return html`<section class="panel">
-      <h2>${words.guidance}</h2>
-      <p class="small muted">${words.guidanceNote(guidance.pictures)}</p>
-      ${lines.length === 0 ? html`<p class="muted">${words.nothing}</p>` : barList(lines)}
-    </section>`
-  }
-
-  #seconds(seconds: number): string {
-    return secondsText(seconds, this.texts)
+    const now = Date.now()
+    const { from, to } = this.#asking()
+    return html`<nav class="chips" aria-label=${words.spans}>
+      ${spans.map((days) => {
+        const query = { from: dayInJapan(new Date(now - (days - 1) * dayMs)), to: dayInJapan(new Date(now)) }
+        const isShown = query.from === from && query.to === to
+        return html`<a class="button small" href=${this.#href(query)} aria-current=${isShown ? 'true' : nothing}
+          >${words.lastDays(days)}</a
+        >`
+      })}
+    </nav>`
   }
 
   #form(): TemplateResult {

@@ -1,4 +1,4 @@
-import { html, svg, type TemplateResult } from 'lit'
+import { html, nothing, svg, type TemplateResult } from 'lit'
 import { namedPlaces, scaleSteps } from './plot-scale.ts'
 
 export interface StackSeries {
@@ -9,8 +9,11 @@ export interface StackSeries {
 }
 
 /** Units of the drawing: as many as pixels that it is likely to have, so that its words keep their size. */
-const widths = { wide: 720, narrow: 350 } as const
-const narrowPage = 620
+const widths = [
+  { upTo: 620, units: 350 },
+  { upTo: 1340, units: 720 },
+  { upTo: Infinity, units: 1120 },
+] as const
 const height = 240
 const left = 44
 const bottom = 26
@@ -25,7 +28,7 @@ export const stackedBars = (options: {
   readonly series: readonly StackSeries[]
 }): TemplateResult => {
   const { places, series } = options
-  const width = innerWidth < narrowPage ? widths.narrow : widths.wide
+  const width = widths.find(({ upTo }) => innerWidth < upTo)?.units ?? widths[0].units
   const totals = places.map((_, index) => series.reduce((sum, { values }) => sum + (values[index] ?? 0), 0))
   const steps = scaleSteps(Math.max(0, ...totals))
   const most = steps.at(-1) ?? 1
@@ -57,7 +60,7 @@ export const stackedBars = (options: {
   </svg>`
 }
 
-export const legend = (series: readonly StackSeries[]): TemplateResult =>
+export const legend = (series: readonly Pick<StackSeries, 'name' | 'tone'>[]): TemplateResult =>
   html`<ul class="legend">
     ${series.map(
       ({ name, tone }) =>
@@ -69,21 +72,87 @@ export const legend = (series: readonly StackSeries[]): TemplateResult =>
     )}
   </ul>`
 
-/** Lines of one bar each, with their number: readable as text, and as lengths. */
-export const barList = (
-  lines: readonly { readonly name: string; readonly value: number; readonly text: string; readonly tone?: string }[],
-): TemplateResult => {
-  const most = Math.max(1, ...lines.map(({ value }) => value))
-  return html`<ul class="bar-list">
+interface BarPart {
+  readonly tone: string
+  /** From and to, as shares of the line. */
+  readonly from: number
+  readonly to: number
+}
+
+interface BarLine {
+  readonly name: string
+  readonly note?: string
+  readonly text: string
+  readonly parts: readonly BarPart[]
+}
+
+/** Lines of one bar each, with their numbers: readable as text, and as lengths. */
+const bars = (lines: readonly BarLine[]): TemplateResult =>
+  html`<ul class="bar-list">
     ${lines.map(
-      ({ name, value, text, tone }) =>
+      ({ name, note, text, parts }) =>
         html`<li>
-          <span>${name}</span>
+          <span>${name}${note === undefined ? nothing : html`<span class="small muted block">${note}</span>`}</span>
           <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-            ${svg`<rect class=${tone ?? 'tone-accent'} width=${(value / most) * 100} height="10"></rect>`}
+            ${parts.map(
+              ({ tone, from, to }) =>
+                svg`<rect class=${tone} x=${from * 100} width=${Math.max(0, to - from) * 100} height="10"></rect>`,
+            )}
           </svg>
           <span class="number">${text}</span>
         </li>`,
     )}
   </ul>`
+
+/** One length a line; `most` fills the line, by default the longest. */
+export const barList = (
+  lines: readonly {
+    readonly name: string
+    readonly note?: string
+    readonly value: number
+    readonly text: string
+    readonly tone?: string
+  }[],
+  most = Math.max(1, ...lines.map(({ value }) => value)),
+): TemplateResult =>
+  bars(
+    lines.map(({ value, tone = 'tone-accent', ...line }) => ({
+      ...line,
+      parts: [{ tone, from: 0, to: value / most }],
+    })),
+  )
+
+/** The parts of each line one after the other, all lines to one scale. */
+export const splitList = (
+  lines: readonly { readonly name: string; readonly values: readonly number[]; readonly text: string }[],
+  series: readonly Pick<StackSeries, 'tone'>[],
+): TemplateResult => {
+  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+  const most = Math.max(1, ...lines.map(({ values }) => sum(values)))
+  return bars(
+    lines.map(({ values, ...line }) => ({
+      ...line,
+      parts: series.map(({ tone }, index) => ({
+        tone,
+        from: sum(values.slice(0, index)) / most,
+        to: sum(values.slice(0, index + 1)) / most,
+      })),
+    })),
+  )
+}
+
+/** From nothing to the middle, and lighter from there to the end, all lines to one scale. */
+export const rangeList = (
+  lines: readonly { readonly name: string; readonly middle: number; readonly end: number; readonly text: string }[],
+): TemplateResult => {
+  const most = Math.max(1, ...lines.map(({ end }) => end))
+  return bars(
+    lines.map(({ middle, end, ...line }) => ({
+      ...line,
+      parts: [
+        { tone: 'tone-accent', from: 0, to: middle / most },
+        { tone: 'tone-accent-light', from: middle / most, to: end / most },
+      ],
+    })),
+  )
 }

@@ -8,7 +8,7 @@ import { instantText } from '../../app/times.ts'
 import { confirmDialog } from '../../parts/confirm-dialog.ts'
 import { pageHead } from '../../parts/display.ts'
 import { entriesOf, problemNotice, textField, textOf } from '../../parts/form-parts.ts'
-import { listPanel, table } from '../../parts/lists.ts'
+import { cell, listPanel, table } from '../../parts/lists.ts'
 import { dialog } from '../../parts/modal.ts'
 import { secretBox } from '../../parts/secret-box.ts'
 import { accessFields, accessProblem, type Access } from './access-fields.ts'
@@ -67,7 +67,7 @@ export class OperatorsPage extends ConsoleElement {
       })}
       ${this.#handover()}
       ${listPanel({
-        list: { lines: this.#operators.value, error: this.#operators.error, isLoading: this.#operators.isLoading },
+        list: this.#operators.asList,
         state: this.console,
         empty: common.none,
         content: (lines) =>
@@ -119,29 +119,30 @@ export class OperatorsPage extends ConsoleElement {
           <span class="small muted mono block">${operator.login}</span></span
         >
       </th>
-      <td data-label=${operators.rolesLabel}>${operator.roles.map((role) => shell.roles[role]).join(', ')}</td>
-      <td data-label=${operators.tenants}>
-        ${operator.tenants === null ? common.all : operator.tenants.map(({ name }) => name).join(', ')}
-      </td>
-      <td data-label=${operators.factors}>
-        ${operator.factors.length === 0 ? operators.noFactor : operator.factors.map((factor) => operators.factorNames[factor]).join(', ')}
-      </td>
-      <td data-label=${operators.lastSignIn}>
-        ${operator.lastSignInAt === null ? common.never : this.#at(operator.lastSignInAt)}
-      </td>
-      <td data-label=${common.status}><span class="badges">${this.#states(operator)}</span></td>
+      ${cell(operators.rolesLabel, operator.roles.map((role) => shell.roles[role]).join(', '))}
+      ${cell(
+        operators.tenants,
+        operator.tenants === null ? common.all : operator.tenants.map(({ name }) => name).join(', '),
+      )}
+      ${cell(
+        operators.factors,
+        operator.factors.length === 0
+          ? operators.noFactor
+          : operator.factors.map((factor) => operators.factorNames[factor]).join(', '),
+      )}
+      ${cell(operators.lastSignIn, operator.lastSignInAt === null ? common.never : this.#at(operator.lastSignInAt))}
+      ${cell(common.status, html`<span class="badges">${this.#states(operator)}</span>`)}
       ${
         mayWrite
-          ? html`<td data-label=${common.actions}>
-              ${
-                operator.disabledAt !== null || isMe
-                  ? ''
-                  : html`<div class="button-row">
-                      ${task('access', operators.access)} ${task('resetPassword', operators.resetPassword)}
-                      ${task('resetFactors', operators.resetFactors)} ${task('disable', operators.disable)}
-                    </div>`
-              }
-            </td>`
+          ? cell(
+              common.actions,
+              operator.disabledAt !== null || isMe
+                ? nothing
+                : html`<div class="button-row">
+                    ${task('access', operators.access)} ${task('resetPassword', operators.resetPassword)}
+                    ${task('resetFactors', operators.resetFactors)} ${task('disable', operators.disable)}
+                  </div>`,
+            )
           : nothing
       }
     </tr>`

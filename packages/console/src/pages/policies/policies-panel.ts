@@ -35,7 +35,7 @@ export class PoliciesPanel extends ConsoleElement {
     const policy = policies.find(({ plan }) => plan === this.plan) ?? policies[0]
     return html`<section class="page">
       <p class="muted">${words.lead}</p>
-      ${problemNotice(this.#policies.error, this.console)}
+      ${problemNotice(this.#policies.error, this.console, () => this.#policies.run())}
       <div class="tabs" role="group" aria-label=${words.plan}>
         ${policies.map(
           ({ plan }) =>

@@ -1,4 +1,4 @@
-import type { TenantRef } from '@honnin/shared/console'
+import type { ConsoleAnswer, TenantRef } from '@honnin/shared/console'
 import { planIds, reasonCodes } from '@honnin/shared/protocol'
 import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
@@ -9,7 +9,8 @@ import { hrefOf } from '../../app/route.ts'
 import { Shortcuts } from '../../app/shortcuts.ts'
 import { tenantsOf } from '../../app/tenant-names.ts'
 import { pageHead, shortId } from '../../parts/display.ts'
-import { problemNotice, selectField } from '../../parts/form-parts.ts'
+import { problemNotice, selectField, staleNotice } from '../../parts/form-parts.ts'
+import { cell } from '../../parts/lists.ts'
 import { icons } from '../../parts/icons.ts'
 import { documentName, reasonList, stateOfWork, tenantName, waitingText } from '../case-columns.ts'
 import { modeOptions, oneOf, planOptions, reasonOptions, tenantOptions } from '../case-filters.ts'
@@ -17,13 +18,21 @@ import { mergeQueue, queueLines, type QueueLine } from './merge-queue.ts'
 
 const pollMs = 8000
 const pageLines = 25
-const mostLines = 100
+/** What the server gives in one answer, and what is shown at most: who has that many before them takes the first. */
+const mostPerPage = 100
+const mostLines = 500
+/** Pixels: on a phone the filters would push the cases off the screen. */
+const foldedBelow = 620
 const shows = ['all', 'free', 'mine', 'proposed'] as const
 const filterNames = ['show', 'reason', 'tenant', 'plan', 'livemode'] as const
+
+type QueueAnswer = ConsoleAnswer<'queue'>
 
 interface ShownQueue {
   readonly lines: readonly QueueLine[]
   readonly hasMore: boolean
+  /** How many there are, shown or not. */
+  readonly total: number
 }
 
 /** The cases that wait for a reviewer, the longest waiting first. */
@@ -61,26 +70,20 @@ export class QueuePage extends ConsoleElement {
   override render(): TemplateResult {
     const { queue } = this.texts
     const shown = this.#queue.value
-    const waiting = shown?.lines.filter(({ isGone }) => !isGone).length ?? 0
-    const count = shown?.hasMore === true ? queue.countOrMore(waiting) : queue.count(waiting)
     return html`<div class="page">
       ${pageHead({
         title: queue.title,
-        lead: shown === null ? queue.lead : `${count} · ${queue.lead}`,
-        actions: html`<span class="muted small">${this.console.hasShortcuts ? queue.keys : nothing}</span>`,
+        lead: shown === null || shown.total === 0 ? queue.lead : `${queue.count(shown.total)} · ${queue.lead}`,
+        actions: html`<span class="muted small keys-hint">${this.console.hasShortcuts ? queue.keys : nothing}</span>`,
       })}
-      ${this.#filterBar()} ${shown === null ? problemNotice(this.#queue.error, this.console) : this.#staleNotice()}
+      ${this.#filterBar()}
+      ${shown === null ? problemNotice(this.#queue.error, this.console, () => this.#queue.run()) : this.#queue.error === null ? nothing : staleNotice(this.console)}
       <div class="panel flush">${shown === null ? this.#waiting() : this.#table(shown)}</div>
     </div>`
   }
 
   #waiting(): TemplateResult | typeof nothing {
     return this.#queue.error === null ? html`<p class="loading">${this.texts.shell.loading}</p>` : nothing
-  }
-
-  #staleNotice(): TemplateResult | typeof nothing {
-    if (this.#queue.error === null) return nothing
-    return html`<div class="notice caution" role="status">${icons.caution}<span>${this.texts.queue.stale}</span></div>`
   }
 
   #table({ lines, hasMore }: ShownQueue): TemplateResult {
@@ -126,14 +129,10 @@ export class QueuePage extends ConsoleElement {
       <th scope="row" data-label=${columns.id}>
         <a href=${hrefOf('case', { id: summary.sessionId })} class="mono" aria-label=${open(id)}>${id}</a>
       </th>
-      <td data-label=${columns.waiting} class="nowrap">${waitingText(summary, state, nowMs)}</td>
-      <td data-label=${columns.why}>${reasonList(summary, state)}</td>
-      <td data-label=${columns.document}>${documentName(summary, state)}</td>
-      <td data-label=${columns.tenant}><span>${tenantName(summary, state)}</span></td>
-      <td data-label=${columns.attempt} class="number">${summary.attempt}</td>
-      <td data-label=${columns.state}>
-        <span class="badges">${isGone ? html`<span class="badge">${gone}</span>` : stateOfWork(summary, state)}</span>
-      </td>
+      ${cell(columns.waiting, waitingText(summary, state, nowMs), 'nowrap')}
+      ${cell(columns.why, reasonList(summary, state))} ${cell(columns.document, documentName(summary, state), 'nowrap')}
+      ${cell(columns.tenant, tenantName(summary, state))} ${cell(columns.attempt, String(summary.attempt), 'number')}
+      ${cell(columns.state, isGone ? html`<span class="badge">${gone}</span>` : stateOfWork(summary, state))}
     </tr>`
   }
 
@@ -158,18 +157,21 @@ export class QueuePage extends ConsoleElement {
       livemode: modeOptions(state),
     }
     const labels = { ...filters, livemode: filters.mode }
-    return html`<div class="filters">
-      ${filterNames.map((name) =>
-        selectField({
-          id: `filter-${name}`,
-          name,
-          label: labels[name],
-          value: query[name] ?? (name === 'show' ? 'all' : ''),
-          options: options[name],
-          onChange: (value) => this.#filter(name, value),
-        }),
-      )}
-    </div>`
+    return html`<details class="filter-fold" ?open=${innerWidth > foldedBelow || this.#filters !== ''}>
+      <summary>${state.texts.queue.filter}</summary>
+      <div class="filters">
+        ${filterNames.map((name) =>
+          selectField({
+            id: `filter-${name}`,
+            name,
+            label: labels[name],
+            value: query[name] ?? (name === 'show' ? 'all' : ''),
+            options: options[name],
+            onChange: (value) => this.#filter(name, value),
+          }),
+        )}
+      </div>
+    </details>`
   }
 
   #filter(name: (typeof filterNames)[number], value: string): void {
@@ -178,12 +180,32 @@ export class QueuePage extends ConsoleElement {
     location.hash = hrefOf('queue', { query: { ...query, [name]: wished } })
   }
 
+  /** As many lines as are wanted, page after page. */
   async #fetch(signal: AbortSignal): Promise<ShownQueue> {
+    const lines: QueueLine[] = []
+    let cursor: string | null = null
+    let total = 0
+    do {
+      const answer: QueueAnswer = await this.#fetchPage(signal, {
+        limit: String(Math.min(mostPerPage, this.#limit - lines.length)),
+        cursor: cursor ?? undefined,
+      })
+      lines.push(...queueLines(answer.data))
+      cursor = answer.nextCursor
+      total = answer.total
+    } while (cursor !== null && lines.length < this.#limit)
+    return { lines, hasMore: cursor !== null, total }
+  }
+
+  #fetchPage(
+    signal: AbortSignal,
+    page: { readonly limit: string; readonly cursor: string | undefined },
+  ): Promise<QueueAnswer> {
     const { query } = this.console.route
-    const { data, nextCursor } = await this.console.client.call('queue', {
+    return this.console.client.call('queue', {
       signal,
       query: {
-        limit: String(this.#limit),
+        ...page,
         show: oneOf(shows, query['show']),
         reason: oneOf(reasonCodes, query['reason']),
         plan: oneOf(planIds, query['plan']),
@@ -191,7 +213,6 @@ export class QueuePage extends ConsoleElement {
         tenant: query['tenant'],
       },
     })
-    return { lines: queueLines(data), hasMore: nextCursor !== null }
   }
 
   async #load(signal: AbortSignal): Promise<ShownQueue> {
@@ -212,7 +233,7 @@ export class QueuePage extends ConsoleElement {
   }
 
   #showMore = (): void => {
-    this.#limit = Math.min(this.#limit + pageLines, mostLines)
+    this.#limit = Math.min(this.#limit * 2, mostLines)
     void this.#queue.run()
   }
 

@@ -1,16 +1,16 @@
 import type { CaseSummary, TenantRef } from '@honnin/shared/console'
 import { planIds, SessionIdSchema, sessionStatuses } from '@honnin/shared/protocol'
-import { html, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit'
 import * as v from 'valibot'
 import { ConsoleElement } from '../../app/console-element.ts'
 import { Loaded } from '../../app/loaded.ts'
 import { Paged } from '../../app/paged.ts'
 import { hrefOf } from '../../app/route.ts'
 import { tenantsOf } from '../../app/tenant-names.ts'
-import { instant, pageHead, shortId } from '../../parts/display.ts'
+import { instant, pageHead, shortId, statusBadge } from '../../parts/display.ts'
 import { entriesOf, selectField, textField, textOf } from '../../parts/form-parts.ts'
-import { listPanel, table } from '../../parts/lists.ts'
-import { documentName, reasonList, statusCell, tenantName } from '../case-columns.ts'
+import { cell, listPanel, table } from '../../parts/lists.ts'
+import { documentName, reasonList, tenantName } from '../case-columns.ts'
 import { modeOptions, oneOf, planOptions, tenantOptions } from '../case-filters.ts'
 
 /** What an address holds: a session by its id, else the relying party's own reference. */
@@ -71,11 +71,10 @@ export class SearchPage extends ConsoleElement {
       <th scope="row" data-label=${queue.columns.id}>
         <a class="mono" href=${hrefOf('case', { id: line.sessionId })} aria-label=${queue.open(id)}>${id}</a>
       </th>
-      <td data-label=${search.created} class="nowrap">${instant(line.createdAt, { state })}</td>
-      <td data-label=${search.status}><span>${statusCell(line, state)}</span></td>
-      <td data-label=${queue.columns.why}>${line.reasons.length === 0 ? '' : reasonList(line, state)}</td>
-      <td data-label=${queue.columns.document}>${documentName(line, state)}</td>
-      <td data-label=${queue.columns.tenant}><span>${tenantName(line, state)}</span></td>
+      ${cell(search.created, instant(line.createdAt, { state }))}
+      ${cell(search.status, statusBadge(line.status, state.texts))}
+      ${cell(queue.columns.why, line.reasons.length === 0 ? nothing : reasonList(line, state))}
+      ${cell(queue.columns.document, documentName(line, state))} ${cell(queue.columns.tenant, tenantName(line, state))}
     </tr>`
   }
 

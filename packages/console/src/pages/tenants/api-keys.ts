@@ -6,28 +6,26 @@ import { ConsoleElement } from '../../app/console-element.ts'
 import { Loaded } from '../../app/loaded.ts'
 import { instantText } from '../../app/times.ts'
 import { confirmDialog } from '../../parts/confirm-dialog.ts'
-import { instant } from '../../parts/display.ts'
-import { checkBox, entriesOf, problemNotice, textField, textOf } from '../../parts/form-parts.ts'
-import { listPanel, table } from '../../parts/lists.ts'
-import { dialog } from '../../parts/modal.ts'
+import { instant, shortId } from '../../parts/display.ts'
+import { entriesOf, textOf } from '../../parts/form-parts.ts'
+import { cell, listPanel, table } from '../../parts/lists.ts'
 import { secretBox } from '../../parts/secret-box.ts'
+import { newKeyDialog } from './new-key-dialog.ts'
+import { rotationDialog } from './rotation-dialog.ts'
 
-/** What most servers of relying parties need; the rest is given on purpose. */
-const usualScopes = new Set<string>(['sessions:write', 'sessions:read'])
+type Open = { readonly kind: 'create' } | { readonly kind: 'rotate' | 'revoke'; readonly key: ApiKey } | null
 
 /** The secret keys of a relying party. */
 export class ApiKeys extends ConsoleElement {
   static override properties: PropertyDeclarations = {
     tenantId: { attribute: false },
-    isCreating: { state: true },
-    revoking: { state: true },
+    open: { state: true },
     secret: { state: true },
     isScopeMissing: { state: true },
   }
 
   declare tenantId: string
-  declare isCreating: boolean
-  declare revoking: ApiKey | null
+  declare open: Open
   declare secret: string | null
   declare isScopeMissing: boolean
   readonly #keys = new Loaded<readonly ApiKey[]>(
@@ -40,8 +38,7 @@ export class ApiKeys extends ConsoleElement {
   constructor() {
     super()
     this.tenantId = ''
-    this.isCreating = false
-    this.revoking = null
+    this.open = null
     this.secret = null
     this.isScopeMissing = false
   }
@@ -54,126 +51,139 @@ export class ApiKeys extends ConsoleElement {
   override render(): TemplateResult {
     const { keys, common } = this.texts
     const mayWrite = this.console.can('keys:write')
+    const create = html`<button type="button" class="button primary" @click=${() => this.#show({ kind: 'create' })}>
+      ${keys.create}
+    </button>`
     return html`<section class="page">
       <div class="panel-head">
         <p class="muted">${keys.lead}</p>
-        ${mayWrite ? html`<button type="button" class="button primary" @click=${this.#open}>${keys.create}</button>` : nothing}
+        ${mayWrite ? create : nothing}
       </div>
-      ${
-        this.secret === null
-          ? nothing
-          : html`<div role="status">
-              ${secretBox({ label: keys.shownOnce, secret: this.secret, state: this.console })}
-            </div>`
-      }
+      ${this.#secretBox()}
       ${listPanel({
-        list: { lines: this.#keys.value, error: this.#keys.error, isLoading: this.#keys.isLoading },
+        list: this.#keys.asList,
         state: this.console,
         empty: keys.none,
         content: (lines) =>
           table(
             [
               keys.label,
-              keys.mode,
               keys.scopesLabel,
               common.created,
+              keys.lastUsed,
               common.status,
               ...(mayWrite ? [common.actions] : []),
             ],
             lines.map((line) => this.#row(line, mayWrite)),
           ),
       })}
-      ${this.isCreating ? this.#createDialog() : nothing} ${this.#revokeDialog()}
+      ${this.#dialog()}
     </section>`
+  }
+
+  #secretBox(): TemplateResult | typeof nothing {
+    const { secret } = this
+    if (secret === null) return nothing
+    return secretBox({
+      label: this.texts.keys.shownOnce,
+      secret,
+      state: this.console,
+      onStored: () => (this.secret = null),
+    })
   }
 
   #row(key: ApiKey, mayWrite: boolean): TemplateResult {
     const { keys, common } = this.texts
     const { console: state } = this
-    const revoke = html`<button
-      type="button"
-      class="button small"
-      aria-label="${keys.revoke}: ${key.label}"
-      @click=${() => (this.revoking = key)}
-    >
-      ${keys.revoke}
-    </button>`
-    return html`<tr class=${key.revokedAt === null ? '' : 'gone'}>
+    const isOver = this.#isOver(key)
+    const button = (kind: 'rotate' | 'revoke'): TemplateResult =>
+      html`<button
+        type="button"
+        class="button small"
+        aria-label="${keys[kind]}: ${key.label}"
+        @click=${() => this.#show({ kind, key })}
+      >
+        ${keys[kind]}
+      </button>`
+    return html`<tr class=${isOver ? 'gone' : ''}>
       <th scope="row" data-label=${keys.label}>
-        <span>${key.label}<span class="small muted mono block">${key.id}</span></span>
-      </th>
-      <td data-label=${keys.mode}>
-        <span class="badge ${key.livemode ? '' : 'accent'}">${key.livemode ? common.live : common.test}</span>
-      </td>
-      <td data-label=${keys.scopesLabel} class="small">${key.scopes.map((scope) => keys.scopes[scope]).join(' · ')}</td>
-      <td data-label=${common.created} class="nowrap">${instant(key.createdAt, { state })}</td>
-      <td data-label=${common.status}>
-        <span class="badge ${key.revokedAt === null ? 'good' : ''}"
-          >${key.revokedAt === null ? keys.active : keys.revoked(instantText(key.revokedAt, { locale: state.locale }))}</span
+        <span
+          >${key.label}
+          <span class="badge ${key.livemode ? '' : 'accent'}">${key.livemode ? common.live : common.test}</span>
+          <span class="small muted mono block">${key.id}</span>
+          ${key.replaces === null ? nothing : html`<span class="small muted block">${keys.replaces(shortId(key.replaces))}</span>`}</span
         >
-      </td>
-      ${mayWrite ? html`<td data-label=${common.actions}>${key.revokedAt === null ? revoke : ''}</td>` : nothing}
+      </th>
+      ${cell(keys.scopesLabel, key.scopes.map((scope) => keys.scopes[scope]).join(' · '), 'small prose')}
+      ${cell(common.created, instant(key.createdAt, { state }))}
+      ${cell(
+        keys.lastUsed,
+        key.lastUsedAt === null
+          ? html`<span class="muted">${keys.neverUsed}</span>`
+          : instant(key.lastUsedAt, { state }),
+      )}
+      ${cell(common.status, html`<span class="badges">${this.#status(key)}</span>`)}
+      ${
+        mayWrite
+          ? cell(
+              common.actions,
+              isOver
+                ? nothing
+                : html`<div class="button-row">
+                    ${key.expiresAt === null ? button('rotate') : nothing} ${button('revoke')}
+                  </div>`,
+            )
+          : nothing
+      }
     </tr>`
   }
 
-  #open = (): void => {
-    this.isCreating = true
-    this.secret = null
+  #isOver({ revokedAt, expiresAt }: ApiKey): boolean {
+    return revokedAt !== null || (expiresAt !== null && Date.parse(expiresAt) <= Date.now())
+  }
+
+  #status(key: ApiKey): TemplateResult {
+    const { keys } = this.texts
+    const at = (instant: string): string => instantText(instant, { locale: this.console.locale })
+    if (key.revokedAt !== null) return html`<span class="badge">${keys.revoked(at(key.revokedAt))}</span>`
+    if (key.expiresAt === null) return html`<span class="badge good">${keys.active}</span>`
+    return this.#isOver(key)
+      ? html`<span class="badge">${keys.ended(at(key.expiresAt))}</span>`
+      : html`<span class="badge caution">${keys.ends(at(key.expiresAt))}</span>`
+  }
+
+  #show(open: Open): void {
+    this.open = open
     this.isScopeMissing = false
     this.#action.clear()
   }
 
-  #createDialog(): TemplateResult {
-    const { keys, common } = this.texts
-    const close = (): void => {
-      this.isCreating = false
-    }
-    return dialog({
-      title: keys.createTitle,
-      onClose: close,
-      content: html`<form class="form" @submit=${this.#create}>
-        ${textField({ id: 'key-label', name: 'label', label: keys.label, hint: keys.labelHint, isRequired: true, maxLength: 60 })}
-        <fieldset>
-          <legend>${keys.mode}</legend>
-          ${checkBox({ type: 'radio', name: 'mode', value: 'test', label: keys.test, isChecked: true })}
-          ${checkBox({ type: 'radio', name: 'mode', value: 'live', label: keys.live })}
-        </fieldset>
-        <fieldset>
-          <legend>${keys.scopesLabel}</legend>
-          ${scopes.map((scope) =>
-            checkBox({
-              name: 'scope',
-              value: scope,
-              label: keys.scopes[scope],
-              hint: scope,
-              isChecked: usualScopes.has(scope),
-            }),
-          )}
-          ${this.isScopeMissing ? html`<p class="problem" role="alert">${common.required}</p>` : nothing}
-        </fieldset>
-        ${problemNotice(this.#action.error, this.console)}
-        <div class="button-row end">
-          <button type="button" class="button" @click=${close}>${common.cancel}</button>
-          <button type="submit" class="button primary" ?disabled=${this.#action.isRunning}>${keys.create}</button>
-        </div>
-      </form>`,
-    })
-  }
-
-  #revokeDialog(): TemplateResult | typeof nothing {
-    const { revoking } = this
-    if (revoking === null) return nothing
+  #dialog(): TemplateResult | typeof nothing {
+    const { open, console: state } = this
+    if (open === null) return nothing
     const { keys } = this.texts
-    return confirmDialog({
-      title: keys.revokeTitle(revoking.label),
-      stop: keys.revokeStop,
-      confirm: keys.revoke,
-      action: this.#action,
-      state: this.console,
-      isDangerous: true,
-      onConfirm: () => void this.#revoke(revoking),
-      onClose: () => (this.revoking = null),
-    })
+    const around = { action: this.#action, state, onClose: () => (this.open = null) }
+    switch (open.kind) {
+      case 'create':
+        return newKeyDialog({ ...around, isScopeMissing: this.isScopeMissing, onSubmit: this.#create })
+      case 'rotate':
+        return rotationDialog({
+          ...around,
+          title: keys.rotateTitle(open.key.label),
+          lead: keys.rotateLead,
+          confirm: keys.rotate,
+          onRotate: (overlapMinutes) => this.#rotate(open.key, overlapMinutes),
+        })
+      case 'revoke':
+        return confirmDialog({
+          ...around,
+          title: keys.revokeTitle(open.key.label),
+          stop: keys.revokeStop,
+          confirm: keys.revoke,
+          isDangerous: true,
+          onConfirm: () => this.#revoke(open.key),
+        })
+    }
   }
 
   #create = (event: SubmitEvent): void => {
@@ -182,21 +192,34 @@ export class ApiKeys extends ConsoleElement {
     const wanted = scopes.filter((scope) => chosen.includes(scope))
     this.isScopeMissing = wanted.length === 0
     if (this.isScopeMissing) return
-    void this.#action.run(async () => {
+    this.#change(async () => {
       const { secret } = await this.console.client.call('createApiKey', {
         path: { tenantId: this.tenantId },
         body: { label: textOf(entries, 'label').trim(), livemode: textOf(entries, 'mode') === 'live', scopes: wanted },
       })
-      this.isCreating = false
       this.secret = secret
-      await this.#keys.run()
     })
   }
 
-  async #revoke({ id }: ApiKey): Promise<void> {
-    await this.#action.run(async () => {
+  #rotate({ id }: ApiKey, overlapMinutes: number): void {
+    this.#change(async () => {
+      const path = { tenantId: this.tenantId, keyId: id }
+      const { secret } = await this.console.client.call('rotateApiKey', { path, body: { overlapMinutes } })
+      this.secret = secret
+    })
+  }
+
+  #revoke({ id }: ApiKey): void {
+    this.#change(async () => {
       await this.console.client.call('revokeApiKey', { path: { tenantId: this.tenantId, keyId: id } })
-      this.revoking = null
+      this.console.say(this.texts.keys.isRevoked)
+    })
+  }
+
+  #change(work: () => Promise<void>): void {
+    void this.#action.run(async () => {
+      await work()
+      this.open = null
       await this.#keys.run()
     })
   }

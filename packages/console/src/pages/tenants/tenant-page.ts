@@ -4,6 +4,7 @@ import { ConsoleElement } from '../../app/console-element.ts'
 import { Loaded } from '../../app/loaded.ts'
 import { hrefOf } from '../../app/route.ts'
 import { pageHead } from '../../parts/display.ts'
+import { icons } from '../../parts/icons.ts'
 import { problemNotice } from '../../parts/form-parts.ts'
 import { oneOf } from '../case-filters.ts'
 
@@ -43,9 +44,9 @@ export class TenantPage extends ConsoleElement {
       ${pageHead({
         title: tenant?.name ?? shell.pages.tenants,
         lead: tenant === null ? '' : tenants.sectors[tenant.sector],
-        actions: html`<a class="button small" href=${hrefOf('tenants')}>${shell.pages.tenants}</a>`,
+        actions: html`<a class="button small" href=${hrefOf('tenants')}>${icons.arrow}${shell.pages.tenants}</a>`,
       })}
-      ${problemNotice(this.#tenant.error, this.console)}
+      ${problemNotice(this.#tenant.error, this.console, () => this.#tenant.run())}
       <nav class="tabs" aria-label=${tenant?.name ?? tenants.title}>
         ${offered.map(
           (one) =>

@@ -48,7 +48,7 @@ export class TenantsPage extends ConsoleElement {
           : {}),
       })}
       ${listPanel({
-        list: { lines: this.#tenants.value, error: this.#tenants.error, isLoading: this.#tenants.isLoading },
+        list: this.#tenants.asList,
         state: this.console,
         empty: tenants.none,
         content: (lines) =>

@@ -64,6 +64,10 @@ const consoleNotes: Readonly<Record<ConsoleEndpointName, ConsoleNote>> = {
   readCase: { summary: 'A case, with personal data veiled', problems: ['not_found'] },
   claimCase: { summary: 'Take a case', problems: ['not_found', 'case_not_in_review', 'case_claimed'] },
   releaseCase: { summary: 'Give a case back', problems: ['not_found'] },
+  takeOverCase: {
+    summary: 'Take a case from somebody who has left it',
+    problems: ['not_found', 'case_not_in_review', 'case_claimed'],
+  },
   unmaskCase: { summary: 'The personal data of a case; recorded', problems: ofCase },
   caseCapture: { summary: 'A picture of a case; each look is recorded', problems: ofCase },
   decideCase: {
@@ -78,6 +82,7 @@ const consoleNotes: Readonly<Record<ConsoleEndpointName, ConsoleNote>> = {
   holdCase: { summary: 'Put a session under legal hold', problems: ofCase },
   releaseHold: { summary: 'End the legal hold', problems: ofCase },
   eraseCase: { summary: 'Erase everything personal of a session', problems: [...ofCase, 'session_on_hold'] },
+  listHolds: { summary: 'Sessions under legal hold, the longest held first', problems: ['not_found'] },
 
   listTenants: { summary: 'Relying parties', problems: [] },
   addTenant: { summary: 'Add a relying party', problems: ['tenant_exists'] },

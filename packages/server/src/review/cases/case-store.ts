@@ -71,24 +71,39 @@ export interface QueueFilter {
   readonly after: { readonly createdAt: Date; readonly id: string } | null
 }
 
+/** `$1` to `$7`. */
+const inQueue = `s.status = 'review' and ($2::text[] is null or s.tenant_id = any($2))
+  and ($3::boolean is null or s.livemode = $3) and ($4::text is null or s.plan = $4)
+  and ($5::text is null or s.decision -> 'reasons' ? $5)
+  and case $6::text when 'free' then c.session_id is null and p.id is null
+        when 'mine' then c.operator_id = $7
+        when 'proposed' then p.operator_id <> $7 else true end`
+
+const queueValues = (now: Date, { tenantIds, livemode, plan, reason, show, operatorId }: QueueFilter): unknown[] => [
+  ...[now, tenantIds, livemode ?? null, plan ?? null, reason ?? null, show, operatorId],
+]
+
 /** Cases that wait for a reviewer, the longest waiting first. */
 export const listQueue = async (db: Queryable, now: Date, filter: QueueFilter): Promise<readonly CaseRow[]> => {
   const { rows } = await db.query(
-    `${selectCases}
-     where s.status = 'review' and ($2::text[] is null or s.tenant_id = any($2))
-       and ($3::boolean is null or s.livemode = $3) and ($4::text is null or s.plan = $4)
-       and ($5::text is null or s.decision -> 'reasons' ? $5)
-       and case $6::text when 'free' then c.session_id is null and p.id is null
-             when 'mine' then c.operator_id = $7
-             when 'proposed' then p.operator_id <> $7 else true end
-       and ($8::text is null or (s.decision ->> 'decidedAt', s.id) > ($8, $9))
+    `${selectCases} where ${inQueue} and ($8::text is null or (s.decision ->> 'decidedAt', s.id) > ($8, $9))
      order by s.decision ->> 'decidedAt', s.id limit $10`,
     [
-      ...[now, filter.tenantIds, filter.livemode ?? null, filter.plan ?? null, filter.reason ?? null, filter.show],
-      ...[filter.operatorId, filter.after?.createdAt.toISOString() ?? null, filter.after?.id ?? null, filter.limit],
+      ...queueValues(now, filter),
+      ...[filter.after?.createdAt.toISOString() ?? null, filter.after?.id ?? null, filter.limit],
     ],
   )
   return rows.map((row) => v.parse(CaseRowSchema, row))
+}
+
+/** How many cases there are in the queue, on whatever page. */
+export const countQueue = async (db: Queryable, now: Date, filter: QueueFilter): Promise<number> => {
+  const { rows } = await db.query(
+    `select count(*) as total from session s left join review_claim c on c.session_id = s.id and c.until > $1
+     left join review_proposal p on p.session_id = s.id where ${inQueue}`,
+    queueValues(now, filter),
+  )
+  return v.parse(v.object({ total: v.number() }), rows[0]).total
 }
 
 export interface SearchFilter {

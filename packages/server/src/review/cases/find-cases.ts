@@ -3,7 +3,7 @@ import type { PlanId, ReasonCode, SessionId, SessionStatus, TenantId } from '@ho
 import { indexReference } from '../../sessions/index.ts'
 import type { Operator } from '../operators.ts'
 import type { ReviewContext } from '../review-context.ts'
-import { listQueue, searchSessions } from './case-store.ts'
+import { countQueue, listQueue, searchSessions } from './case-store.ts'
 import { toSummary } from './describe-case.ts'
 import { tenantsToSearch } from './tenancy.ts'
 
@@ -21,15 +21,19 @@ export interface QueueWish {
   readonly show: 'all' | 'free' | 'mine' | 'proposed'
 }
 
-/** Cases of the operator's tenants that wait for a reviewer, the longest waiting first. */
+/** Cases of the operator's tenants that wait for a reviewer, the longest waiting first, and how many there are in all. */
 export const findQueue = async (
   context: ReviewContext,
   operator: Operator,
   { tenant, ...wish }: QueueWish & ListPlace,
-): Promise<readonly CaseSummary[]> => {
+): Promise<{ readonly found: readonly CaseSummary[]; readonly total: number }> => {
   const filter = { ...wish, tenantIds: tenantsToSearch(operator, tenant), operatorId: operator.id }
-  const rows = await listQueue(context.db, context.now(), filter)
-  return rows.map((row) => toSummary(row, operator.id))
+  const now = context.now()
+  const rows = await listQueue(context.db, now, filter)
+  return {
+    found: rows.map((row) => toSummary(row, operator.id)),
+    total: await countQueue(context.db, now, filter),
+  }
 }
 
 export interface SearchWish {

@@ -1,4 +1,4 @@
-import { consoleContracts, type CaseSummary } from '@honnin/shared/console'
+import { consoleContracts } from '@honnin/shared/console'
 import { SessionIdSchema, type SessionId } from '@honnin/shared/protocol'
 import {
   claimCase,
@@ -8,10 +8,12 @@ import {
   findQueue,
   findSessions,
   holdCase,
+  listHolds,
   readCase,
   releaseCase,
   releaseHold,
   sendBackDecision,
+  takeOverCase,
   unmaskCase,
   viewCapture,
   type SignedIn,
@@ -27,6 +29,7 @@ type Names =
   | 'readCase'
   | 'claimCase'
   | 'releaseCase'
+  | 'takeOverCase'
   | 'unmaskCase'
   | 'caseCapture'
   | 'decideCase'
@@ -35,11 +38,16 @@ type Names =
   | 'holdCase'
   | 'releaseHold'
   | 'eraseCase'
+  | 'listHolds'
 
 const sessionOf = ({ parameter }: ConsoleCall<SignedIn>): SessionId => parseId(SessionIdSchema, parameter('sessionId'))
 
 /** One page of the lines that were found, one more of which was asked for. */
-const pageOf = (found: readonly CaseSummary[], limit: number, sortedBy: (line: CaseSummary) => string) => {
+const pageOf = <Line extends { readonly sessionId: SessionId }>(
+  found: readonly Line[],
+  limit: number,
+  sortedBy: (line: Line) => string,
+) => {
   const data = found.slice(0, limit)
   const last = data.at(-1)
   const isMore = found.length > limit && last !== undefined
@@ -55,8 +63,8 @@ export const caseRoutes = (context: ApiContext): ConsoleRoutes<Names> => {
     queue: async ({ who, query }) => {
       const { limit, cursor, show: wanted, tenant, livemode, plan, reason } = query(consoleContracts.queue.query)
       const wish = { show: wanted, tenant, livemode, plan, reason, limit: limit + 1, after: decodeCursor(cursor) }
-      const found = await findQueue(context, who.operator, wish)
-      return { json: pageOf(found, limit, ({ waitingSince, createdAt }) => waitingSince ?? createdAt) }
+      const { found, total } = await findQueue(context, who.operator, wish)
+      return { json: { ...pageOf(found, limit, ({ waitingSince, createdAt }) => waitingSince ?? createdAt), total } }
     },
 
     searchCases: async ({ who, query }) => {
@@ -76,6 +84,11 @@ export const caseRoutes = (context: ApiContext): ConsoleRoutes<Names> => {
     releaseCase: async (call) => {
       await releaseCase(context, call.who.operator, sessionOf(call))
       return { json: { done: true } }
+    },
+
+    takeOverCase: async (call) => {
+      const { from } = call.body(consoleContracts.takeOverCase.body)
+      return { json: await takeOverCase(context, call.who.operator, { sessionId: sessionOf(call), from }) }
     },
 
     unmaskCase: async (call) => ({ json: await unmaskCase(context, call.who.operator, sessionOf(call)) }),
@@ -119,6 +132,12 @@ export const caseRoutes = (context: ApiContext): ConsoleRoutes<Names> => {
       const { reason } = call.body(consoleContracts.eraseCase.body)
       await eraseCase(context, call.who.operator, { sessionId: sessionOf(call), reason })
       return show(call)
+    },
+
+    listHolds: async ({ who, query }) => {
+      const { limit, cursor, tenant } = query(consoleContracts.listHolds.query)
+      const found = await listHolds(context, who.operator, { tenant, limit: limit + 1, after: decodeCursor(cursor) })
+      return { json: pageOf(found, limit, ({ since }) => since) }
     },
   }
 }
