@@ -1,4 +1,13 @@
-import { readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -124,6 +133,21 @@ describe('a backup', () => {
     const restored = await target.open()
     site.afterTest(() => restored.close())
     expect((await restored.db.query('select from session_key')).rowCount).toBe(1)
+  })
+})
+
+describe('a generation that somebody laid there', () => {
+  it('that none can follow stops a backup with a code, and harms no other', async () => {
+    place = await freshPlace()
+    const { manifest } = await back()
+    const laid = pathOf('generations/20300101T000000Z-999999999-00000000')
+    mkdirSync(laid)
+    writeFileSync(join(laid, 'manifest'), 'none')
+    await expect(back()).rejects.toMatchObject({ code: 'backup_unwritable' })
+    rmSync(laid, { recursive: true })
+    mkdirSync(pathOf('generations/20300101T000000Z-9999999999-00000000'))
+    await back()
+    expect((await listGenerations(place)).map(({ id }) => id)).toContain(manifest.id)
   })
 })
 

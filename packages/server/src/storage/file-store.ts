@@ -1,8 +1,7 @@
 import { constants, createWriteStream, type Dirent } from 'node:fs'
-import { lstat, mkdir, open, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises'
+import { lstat, mkdir, open, readdir, rename, rm, rmdir, stat, unlink, type FileHandle } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { randomBytes } from 'node:crypto'
 import { requireKey, requirePrefix, StorageError, type ObjectStore, type StoredObject } from './object-store.ts'
@@ -108,10 +107,10 @@ export class FileStore implements ObjectStore {
         await syncFolder(dirname(folder))
   }
 
-  async get(key: string): Promise<Readable> {
+  async #open(key: string): Promise<FileHandle> {
     try {
       const file = await open(this.#path(key), readingFlags)
-      if ((await file.stat()).isFile()) return file.createReadStream()
+      if ((await file.stat()).isFile()) return file
       await file.close()
     } catch (error) {
       throw translateReading(error, key)
@@ -119,10 +118,19 @@ export class FileStore implements ObjectStore {
     throw new StorageError('object_missing', `there is no object ${key}`)
   }
 
+  async get(key: string): Promise<Readable> {
+    return (await this.#open(key)).createReadStream()
+  }
+
   async read(key: string): Promise<Buffer> {
-    return buffer(await this.get(key)).catch((error: unknown) => {
+    const file = await this.#open(key)
+    try {
+      return await file.readFile()
+    } catch (error) {
       throw translateReading(error, key)
-    })
+    } finally {
+      await file.close()
+    }
   }
 
   async head(key: string): Promise<StoredObject | null> {

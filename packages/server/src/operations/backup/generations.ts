@@ -10,6 +10,7 @@ import {
   generationsPrefix,
   isGenerationId,
   ManifestSchema,
+  mostGenerations,
   partNames,
   partPath,
   type Manifest,
@@ -82,9 +83,19 @@ const idsAmong = (names: Iterable<string>): ReadonlySet<string> =>
 export const listBegun = async (store: ObjectStore): Promise<ReadonlySet<string>> =>
   idsAmong(await listNames(store, generationsPrefix))
 
-/** Number of the generation that comes after all that were begun. */
-export const nextNumber = async (store: ObjectStore): Promise<number> =>
-  [...(await listBegun(store))].reduce((most, id) => Math.max(most, generationNumber(id)), 0) + 1
+/**
+ * Number of the generation that comes after all that were begun. Throws {@link BackupError} `backup_unwritable` where somebody
+ * laid one there that none can follow.
+ */
+export const nextNumber = async (store: ObjectStore): Promise<number> => {
+  const [newest] = [...(await listBegun(store))].sort(compareNewestFirst)
+  const number = newest === undefined ? 1 : generationNumber(newest) + 1
+  if (number > mostGenerations)
+    throw new BackupError('backup_unwritable', `no generation can follow ${newest}, which this program never made`, {
+      mend: 'look at it, and remove it',
+    })
+  return number
+}
 
 /** All generations, newest first. */
 export const listGenerations = async (place: BackupPlace): Promise<readonly Generation[]> => {

@@ -52,7 +52,9 @@ export const erasuresName = (key: BackupKey): string => `erasures.${key.id.toStr
 export const partPath = (generation: string, part: string): string => `${root}/${generation}/${part}`
 export const mediaPath = (mediaKey: string): string => `${mediaPrefix}${mediaKey}`
 
-const idForm = /^\d{8}T\d{6}Z-\d{6,12}-[0-9a-f]{8}$/
+const numberDigits = { least: 6, most: 9 } as const
+export const mostGenerations = 10 ** numberDigits.most - 1
+const idForm = /^\d{8}T\d{6}Z-\d{6,9}-[0-9a-f]{8}$/
 export const isGenerationId = (text: string): boolean => idForm.test(text)
 
 /**
@@ -70,7 +72,7 @@ export const generationId = ({
 }): string =>
   [
     at.toISOString().replaceAll(/[-:]|\.\d+/g, ''),
-    String(number).padStart(6, '0'),
+    String(number).padStart(numberDigits.least, '0'),
     random.toString('hex').slice(0, 8),
   ].join('-')
 
