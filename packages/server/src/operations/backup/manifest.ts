@@ -54,7 +54,8 @@ export const mediaPath = (mediaKey: string): string => `${mediaPrefix}${mediaKey
 
 const numberDigits = { least: 6, most: 9 } as const
 export const mostGenerations = 10 ** numberDigits.most - 1
-const idForm = /^\d{8}T\d{6}Z-\d{6,9}-[0-9a-f]{8}$/
+/** Without a number: made before generations were counted. */
+const idForm = /^\d{8}T\d{6}Z-(?:(?<number>\d{6,9})-)?[0-9a-f]{8}$/
 export const isGenerationId = (text: string): boolean => idForm.test(text)
 
 /**
@@ -80,9 +81,9 @@ export const generationId = ({
 export const generationTime = (id: string): Date =>
   new Date(id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/, '$1-$2-$3T$4:$5:$6Z'))
 
-/** Counts the generations of a place, from 1. */
-export const generationNumber = (id: string): number => Number(id.split('-')[1])
+/** Counts the generations of a place, from 1; 0 where they were not counted yet. */
+export const generationNumber = (id: string): number => Number(idForm.exec(id)?.groups?.['number'] ?? 0)
 
-/** Negative where `one` is the newer. By number: clocks go back, and tell nothing within a second. */
+/** Negative where `one` is the newer. By number: clocks go back, and tell nothing within a second. What has none is older. */
 export const compareNewestFirst = (one: string, other: string): number =>
   generationNumber(other) - generationNumber(one) || (one < other ? 1 : -1)
