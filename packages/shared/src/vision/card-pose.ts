@@ -14,6 +14,8 @@ const ASSUMED_FOCAL_RATIO = 0.85
 const FOCAL_SPREAD = 0.35
 /** Corner error expected after refinement, as a share of the document's width. */
 const CORNER_ERROR_RATIO = 0.004
+/** No corner or side is surer than this. */
+const LEAST_ERROR_PX = 0.5
 /** Tilts in degrees that the search starts from; small perspective leaves two mirrored solutions to be told apart. */
 const START_TILTS = [
   [0, 0],
@@ -22,6 +24,8 @@ const START_TILTS = [
   [0, 35],
   [0, -35],
 ] as const
+/** Steps from each start, by which the right one is known, and further steps from that. */
+const START_ITERATIONS = 5
 const ITERATIONS = 14
 const PARAMETERS = 7
 
@@ -42,19 +46,34 @@ export interface CardPose {
   readonly strain: number
 }
 
-/**
- * The pose and focal length that explain four corners best: Levenberg-Marquardt over rotation, place and the logarithm of
- * the focal length, principal point at the centre of the frame, square pixels, with the focal length held near
- * ASSUMED_FOCAL_RATIO where perspective says little. Null for a degenerate quad.
- */
-export function solveCardPose(quad: Quad, format: DocumentFormat, imageSize: PixelSize): CardPose | null {
+/** Errors expected of the lines along top, right, bottom and left, as shares of the document's width. */
+export type SideErrors = readonly [number, number, number, number]
+
+/** The corners of a document in millimetres from its centre. */
+export function cardCorners(format: DocumentFormat): Quad {
   const { widthMm, heightMm } = documentFormats[format]
-  const corners: Quad = [
+  return [
     { x: -widthMm / 2, y: -heightMm / 2 },
     { x: widthMm / 2, y: -heightMm / 2 },
     { x: widthMm / 2, y: heightMm / 2 },
     { x: -widthMm / 2, y: heightMm / 2 },
   ]
+}
+
+/**
+ * The pose and focal length that explain four corners best: Levenberg-Marquardt over rotation, place and the logarithm of
+ * the focal length, principal point at the centre of the frame, square pixels, with the focal length held near
+ * ASSUMED_FOCAL_RATIO where perspective says little. With `sideErrors` the four sides of the quad are explained instead, each as
+ * far as it is sure. Null for a degenerate quad.
+ */
+export function solveCardPose(
+  quad: Quad,
+  format: DocumentFormat,
+  imageSize: PixelSize,
+  sideErrors?: SideErrors,
+): CardPose | null {
+  const { widthMm, heightMm } = documentFormats[format]
+  const corners = cardCorners(format)
   const [a, b, c, d] = quad
   const centred = (point: Point): Point => ({ x: point.x - imageSize.width / 2, y: point.y - imageSize.height / 2 })
   const seen: Quad = [centred(a), centred(b), centred(c), centred(d)]
@@ -71,25 +90,30 @@ export function solveCardPose(quad: Quad, format: DocumentFormat, imageSize: Pix
     depth,
   ]
   const roll = Math.atan2(b.y + c.y - a.y - d.y, b.x + c.x - a.x - d.x)
-  const expected = Math.max(0.5, ((top + bottom) / 2) * CORNER_ERROR_RATIO)
-  const problem: PoseProblem = { corners, seen, expected, assumedFocalPx: focalPx }
-  let best: Fit | null = null
+  const width = (top + bottom) / 2
+  const measures = sideErrors ? measuresOfSides(seen, sideErrors, width) : measuresOfCorners(width)
+  const problem: PoseProblem = { corners, seen, measures, assumedFocalPx: focalPx }
+  let nearest: Fit | null = null
   for (const [pitch, yaw] of START_TILTS) {
-    const fit = refinePose(problem, { rotation: startRotation(roll, radians(pitch), radians(yaw)), centre, focalPx })
-    if (fit && (!best || fit.cost < best.cost)) best = fit
+    const start = evaluate(problem, { rotation: startRotation(roll, radians(pitch), radians(yaw)), centre, focalPx })
+    const fit = start && refinePose(problem, start, START_ITERATIONS)
+    if (fit && (!nearest || fit.cost < nearest.cost)) nearest = fit
   }
+  const best = nearest && refinePose(problem, nearest, ITERATIONS)
   if (!best) return null
   const { rotation: r, centre: place } = best.camera
-  const squares = best.residuals.slice(0, 8).reduce((sum, value) => sum + (value * expected) ** 2, 0)
-  return {
+  const pose = {
     axisX: [r[0], r[3], r[6]],
     axisY: [r[1], r[4], r[7]],
     normal: [r[2], r[5], r[8]],
     centre: place,
     focalPx: best.camera.focalPx,
-    residualPx: Math.sqrt(squares / 4),
-    strain: Math.sqrt(best.cost),
-  }
+  } as const
+  const squares = seen.reduce((sum, { x, y }, index) => {
+    const projected = projectFromCard(pose, { ...(corners[index] ?? corners[0]), z: 0 })
+    return sum + (projected.x - x) ** 2 + (projected.y - y) ** 2
+  }, 0)
+  return { ...pose, residualPx: Math.sqrt(squares / 4), strain: Math.sqrt(best.cost) }
 }
 
 /**
@@ -97,7 +121,7 @@ export function solveCardPose(quad: Quad, format: DocumentFormat, imageSize: Pix
  * centre (x along the width, y down, z behind its face).
  */
 export function projectFromCard(
-  pose: CardPose,
+  pose: Pick<CardPose, 'axisX' | 'axisY' | 'normal' | 'centre' | 'focalPx'>,
   point: { readonly x: number; readonly y: number; readonly z: number },
 ): Point {
   const along = (axis: 0 | 1 | 2): number =>
@@ -114,11 +138,41 @@ interface Camera {
   readonly focalPx: number
 }
 
+/** Two directions in which the distance of a corner from where it was seen is measured, each divided by the expected error. */
+type Measures = readonly [Point, Point]
+
 interface PoseProblem {
   readonly corners: Quad
   readonly seen: Quad
-  readonly expected: number
+  /** Of each corner. */
+  readonly measures: readonly Measures[]
   readonly assumedFocalPx: number
+}
+
+/** Along the axes of the picture, all alike. */
+function measuresOfCorners(width: number): readonly Measures[] {
+  const weight = 1 / Math.max(LEAST_ERROR_PX, width * CORNER_ERROR_RATIO)
+  return new Array<Measures>(4).fill([
+    { x: weight, y: 0 },
+    { x: 0, y: weight },
+  ])
+}
+
+/** At right angles to the two sides that meet in a corner. */
+function measuresOfSides(seen: Quad, errors: SideErrors, width: number): readonly Measures[] {
+  const across = errors.map((error, side): Point => {
+    const from = seen[side] ?? seen[0]
+    const to = seen[(side + 1) % 4] ?? seen[0]
+    const scale = Math.hypot(to.x - from.x, to.y - from.y) * Math.max(LEAST_ERROR_PX, error * width)
+    return { x: (to.y - from.y) / scale, y: (from.x - to.x) / scale }
+  })
+  const [top, right, bottom, left] = across as [Point, Point, Point, Point]
+  return [
+    [left, top],
+    [top, right],
+    [right, bottom],
+    [bottom, left],
+  ]
 }
 
 interface Fit {
@@ -127,10 +181,10 @@ interface Fit {
   readonly cost: number
 }
 
-function refinePose(problem: PoseProblem, start: Camera): Fit | null {
-  let current = evaluate(problem, start)
+function refinePose(problem: PoseProblem, start: Fit, iterations: number): Fit {
+  let current = start
   let damping = 1e-3
-  for (let iteration = 0; iteration < ITERATIONS && current; iteration += 1) {
+  for (let iteration = 0; iteration < iterations; iteration += 1) {
     const next = dampedStep(problem, current, damping)
     if (next && next.cost < current.cost) {
       const gained = current.cost - next.cost
@@ -180,18 +234,20 @@ function moveCamera(camera: Camera, step: readonly number[]): Camera {
   }
 }
 
-/** Residuals in units of their expected error: eight of the corners, one of the focal length. */
+/** Residuals in units of their expected error: two of each corner, one of the focal length. */
 function evaluate(problem: PoseProblem, camera: Camera): Fit | null {
   const { rotation: r, centre, focalPx } = camera
   const residuals: number[] = []
   for (let index = 0; index < 4; index += 1) {
     const corner = problem.corners[index]
     const target = problem.seen[index]
-    if (!corner || !target) return null
+    const measures = problem.measures[index]
+    if (!corner || !target || !measures) return null
     const z = centre[2] + r[6] * corner.x + r[7] * corner.y
     if (!(z > 1e-3)) return null
-    residuals.push(((focalPx * (centre[0] + r[0] * corner.x + r[1] * corner.y)) / z - target.x) / problem.expected)
-    residuals.push(((focalPx * (centre[1] + r[3] * corner.x + r[4] * corner.y)) / z - target.y) / problem.expected)
+    const x = (focalPx * (centre[0] + r[0] * corner.x + r[1] * corner.y)) / z - target.x
+    const y = (focalPx * (centre[1] + r[3] * corner.x + r[4] * corner.y)) / z - target.y
+    residuals.push(x * measures[0].x + y * measures[0].y, x * measures[1].x + y * measures[1].y)
   }
   residuals.push(Math.log(focalPx / problem.assumedFocalPx) / FOCAL_SPREAD)
   const cost = residuals.reduce((sum, value) => sum + value * value, 0)

@@ -6,7 +6,7 @@ import {
   type DocumentCornerOutputs,
   type DocumentSighting,
 } from './document-corners.ts'
-import { distinctGuesses } from './document-guesses.ts'
+import { distinctGuesses, type RoughGuess } from './document-guesses.ts'
 import type { EdgeInference } from './edge-fitting.ts'
 import type { Box, Quad } from './geometry.ts'
 import type { RgbaImage } from './image.ts'
@@ -14,7 +14,7 @@ import { mirrorInput, mirrorOutputs } from './mirrored-look.ts'
 import type { OutlineInference } from './outline-fitting.ts'
 import { quadBounds, quadIou } from './quad.ts'
 import type { PixelSize } from './rectify.ts'
-import { settleDocument, type DocumentGuess, type SettledDocument } from './settle-document.ts'
+import { settleDocument, type SettledDocument } from './settle-document.ts'
 import { shapeProposals } from './shape-proposals.ts'
 
 /** The three networks that find documents. */
@@ -59,7 +59,7 @@ const SAME_PLACE_IOU = 0.85
 /** Smallest side in pixels of a part of the frame that is worth looking at. */
 const LEAST_PART_PX = 48
 /** Guesses of one look that are tried. */
-const MOST_GUESSES = { film: 3, patient: 10 } as const
+const MOST_GUESSES = { film: 3, patient: 4 } as const
 /** How much less likely than the likeliest another way to join peaks may be. */
 const MOST_LESS_LIKELY = 4
 
@@ -82,6 +82,8 @@ export async function* documentAttempts(
     const part = partAround(quad, image, margin)
     return part ? lookAt(image, part, infer, isMirrored) : null
   }
+  const settle = (guess: RoughGuess, reach: number = REACH.guessed): Promise<SettledDocument | null> =>
+    settleDocument(image, { ...guess, reach, isHasty: !isPatient }, infer.edges)
   const attemptsOf = async function* (look: 'first' | 'closer', seen: Look): AsyncGenerator<DocumentAttempt, void> {
     const [rough] = seen
     if (isDenied(rough)) {
@@ -90,7 +92,7 @@ export async function* documentAttempts(
     }
     let count = 0
     for await (const guess of distinctGuesses(image, seen, infer.outline)) {
-      const settled = await settleDocument(image, { ...guess, reach: REACH.guessed }, infer.edges)
+      const settled = await settle(guess)
       yield { look, rough, settled, isDenied: false }
       if (count === 0 && settled) yield* attemptsByShape(look, guess, settled)
       count += 1
@@ -99,17 +101,17 @@ export async function* documentAttempts(
   }
   const attemptsByShape = async function* (
     look: 'first' | 'closer',
-    guess: Omit<DocumentGuess, 'reach'>,
-    { sighting }: SettledDocument,
+    guess: RoughGuess,
+    { sighting, support }: SettledDocument,
   ): AsyncGenerator<DocumentAttempt, void> {
-    for (const quad of shapeProposals(sighting.quad, sighting.kind, image)) {
-      const settled = await settleDocument(image, { ...guess, quad, reach: REACH.guessed }, infer.edges)
+    for (const quad of shapeProposals({ quad: sighting.quad, support }, sighting.kind, image)) {
+      const settled = await settle({ ...guess, quad })
       yield { look, rough: guess.rough, settled, isDenied: false }
     }
   }
   if (near) {
-    const guess = { rough: near, quad: near.quad, isId3: isId3Of(near), reach: REACH.tracked }
-    const settled = await settleDocument(image, guess, infer.edges)
+    const guess = { rough: near, quad: near.quad, isWhole: near.score, isId3: isId3Of(near) }
+    const settled = await settle(guess, REACH.tracked)
     yield { look: 'tracked', rough: near, settled, isDenied: false }
   }
   const first = await lookAt(image, within, infer)

@@ -2,6 +2,8 @@
 export interface DocumentEvidence {
   /** Presence probability of the corner network. */
   readonly presence: number
+  /** Probability of the outline network that a whole document is there. */
+  readonly isWhole: number
   /** The least share of its heat map that a corner holds. */
   readonly leastCorner: number
   /** The least probability that a corner lies in the frame. */
@@ -32,11 +34,12 @@ export function trustTerms(evidence: DocumentEvidence): readonly number[] {
     strain,
     strain ** 2 / 4,
     Math.log(Math.max(0.005, 1 - evidence.agreement)),
+    logit(evidence.isWhole),
   ]
 }
 
 /** Weights of `trustTerms` from fit-trust.mjs beside the networks' training: scenes of the training families only. */
-const WEIGHTS: readonly number[] = [-1.089, 0.327, 0.44, 0.307, 1.752, 1.262, 1.021, -0.921, -0.308, -0.278]
+const WEIGHTS: readonly number[] = [-4.504, 0.035, 0.086, 0.281, 3.423, 1.039, 1.284, -0.692, -0.578, -0.538, 0.697]
 
 /** Probability that all four corners lie on those of a document, 0..1. */
 export function trustOf(evidence: DocumentEvidence): number {

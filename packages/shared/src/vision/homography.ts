@@ -47,12 +47,11 @@ export function solveHomography(pairs: readonly PointPair[]): Homography | null 
 
 /** The homography that takes the corners of one quad to those of another, in order; null for degenerate quads. */
 export function quadHomography(from: Quad, to: Quad): Homography | null {
-  return solveHomography([
-    { from: from[0], to: to[0] },
-    { from: from[1], to: to[1] },
-    { from: from[2], to: to[2] },
-    { from: from[3], to: to[3] },
-  ])
+  const start = unitTo(from)
+  const end = unitTo(to)
+  const back = start && invertHomography(start)
+  if (!back || !end || !invertHomography(end)) return null
+  return scaled(composeHomographies(end, back))
 }
 
 /** The image of a point; coordinates are infinite for points on the map's vanishing line. */
@@ -100,6 +99,17 @@ export function composeHomographies(outer: Homography, inner: Homography): Homog
     g * q + h * t + i * w,
     g * r + h * u + i * x,
   ]
+}
+
+/** Takes the unit square to a quad, in closed form (Heckbert, Fundamentals of Texture Mapping and Image Warping, 1989, section 2.2.3). */
+function unitTo([a, b, c, d]: Quad): Homography | null {
+  const [x1, y1, x2, y2] = [b.x - c.x, b.y - c.y, d.x - c.x, d.y - c.y]
+  const [x, y] = [a.x - b.x + c.x - d.x, a.y - b.y + c.y - d.y]
+  const determinant = x1 * y2 - x2 * y1
+  if (!(Math.abs(determinant) > 1e-12 * Math.hypot(x1, y1) * Math.hypot(x2, y2))) return null
+  const g = (x * y2 - x2 * y) / determinant
+  const h = (x1 * y - x * y1) / determinant
+  return [b.x - a.x + g * b.x, d.x - a.x + h * d.x, a.x, b.y - a.y + g * b.y, d.y - a.y + h * d.y, a.y, g, h, 1]
 }
 
 /** Moves the centroid to the origin and the mean distance to the square root of two. */

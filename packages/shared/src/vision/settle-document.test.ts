@@ -22,6 +22,7 @@ const sure: Omit<DocumentSighting, 'quad'> = {
 const guess = (rough: Quad): DocumentGuess => ({
   rough: { ...sure, quad: rough },
   quad: rough,
+  isWhole: 0.97,
   isId3: 0.03,
   reach: 0.17,
 })

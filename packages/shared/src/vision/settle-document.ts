@@ -8,14 +8,19 @@ import type { Quad } from './geometry.ts'
 import type { RgbaImage } from './image.ts'
 import type { FittedQuad } from './joined-sides.ts'
 import { quadIou } from './quad.ts'
+import { completeByShape } from './shape-completion.ts'
 
 /** Where a document is thought to lie. */
 export interface DocumentGuess {
   /** What was seen of it so far; its `found` is not looked at. */
   readonly rough: DocumentSighting
   readonly quad: Quad
+  /** Probability that a whole document is there, 0..1: by its outline, or by the trust in the frame before. */
+  readonly isWhole: number
   /** Probability that it is an ID-3 page rather than an ID-1 card, 0..1. */
   readonly isId3: number
+  /** True where a first look at the edges is enough when it leaves no doubt: in a film, not for a still. */
+  readonly isHasty?: boolean
   /** How far from the quad its edges are looked for, in widths of the document. */
   readonly reach: number
 }
@@ -24,6 +29,8 @@ export interface DocumentGuess {
 const FINE_REACH = 0.05
 /** A first fit that moved the quad this far is made again from there: strips of a wrong quad are seen askew. */
 const SAME_QUAD_IOU = 0.88
+/** Trust from which edges need no closer look in a film: rows of the first strips are 0.7 % of the width apart. */
+const CLEAR_TRUST = 0.9
 /** What is left of the trust in a quad that cannot be: enough to choose among guesses. */
 const IMPOSSIBLE_TRUST = 0.1
 /** Share of the frame's width by which a corner may lie outside it. */
@@ -34,6 +41,8 @@ const MOST_TELLING_MISS = 4
 /** A sighting whose corners lie on edges; `found` says only that a document in the frame can have this shape. */
 export interface SettledDocument {
   readonly sighting: DocumentSighting
+  /** How much was seen of each side (see FittedQuad). */
+  readonly support: FittedQuad['support']
   readonly evidence: DocumentEvidence
   /** Probability that all four corners are right; little where shape or place are impossible. */
   readonly trust: number
@@ -45,34 +54,55 @@ export interface SettledDocument {
  */
 export async function settleDocument(
   image: RgbaImage,
-  { rough, quad, isId3, reach }: DocumentGuess,
+  guess: DocumentGuess,
   infer: EdgeInference,
 ): Promise<SettledDocument | null> {
+  const { quad, isId3, reach } = guess
   const misfits = { id1: shapeMisfit(quad, 'id1', image), id3: shapeMisfit(quad, 'id3', image) }
   const format = kindOf(isId3, misfits).kind
   const wide = (from: Quad): Promise<FittedQuad | null> => fitEdges(image, { quad: from, format, reach }, infer)
   const first = await wide(quad)
   const again = first && quadIou(first.quad, quad) < SAME_QUAD_IOU ? await wide(first.quad) : null
-  const start = (again ?? first)?.quad ?? quad
-  const fine = await fitEdges(image, { quad: start, format, reach: FINE_REACH }, infer)
+  const coarse = again ?? first
+  const clear = guess.isHasty && coarse ? weigh(image, coarse, guess) : null
+  if (clear && clear.trust >= CLEAR_TRUST) return clear
+  const start = coarse?.quad ?? quad
+  const fineFrom = (from: Quad): Promise<FittedQuad | null> =>
+    fitEdges(image, { quad: from, format, reach: FINE_REACH }, infer)
+  const fine = await fineFrom(start)
   if (!fine) return null
-  const strainAs = (as: DocumentFormat): number => solveCardPose(fine.quad, as, image)?.strain ?? Infinity
+  const seen = weigh(image, fine, guess)
+  const completed = completeByShape(fine, seen.sighting.kind, image)
+  const finer = completed && (await fineFrom(completed))
+  const other = finer && weigh(image, finer, guess)
+  return other && other.trust > seen.trust ? other : seen
+}
+
+/** Decides the kind by shape and networks together and weighs what speaks for a quad. */
+function weigh(
+  image: RgbaImage,
+  { quad, support }: FittedQuad,
+  { rough, isWhole, isId3 }: DocumentGuess,
+): SettledDocument {
+  const strainAs = (as: DocumentFormat): number => solveCardPose(quad, as, image)?.strain ?? Infinity
   const strains = { id1: strainAs('id1'), id3: strainAs('id3') }
   const { kind, kindScore } = kindOf(isId3, strains)
-  const sides = [...fine.support].sort((a, b) => a - b)
+  const sides = [...support].sort((a, b) => a - b)
   const evidence: DocumentEvidence = {
     presence: rough.presence,
+    isWhole,
     leastCorner: Math.min(...rough.cornerScores),
     leastInside: Math.min(...rough.insideScores),
     leastSide: sides[0] ?? 0,
     secondSide: sides[1] ?? 0,
     meanSide: sides.reduce((sum, side) => sum + side, 0) / sides.length,
     strain: strains[kind],
-    agreement: quadIou(fine.quad, rough.quad),
+    agreement: quadIou(quad, rough.quad),
   }
-  const isPossible = isPlausibleDocument(fine.quad, image) && isInFrame(fine.quad, image)
+  const isPossible = isPlausibleDocument(quad, image) && isInFrame(quad, image)
   return {
-    sighting: { ...rough, quad: fine.quad, kind, kindScore, found: isPossible },
+    sighting: { ...rough, quad, kind, kindScore, found: isPossible },
+    support,
     evidence,
     trust: trustOf(evidence) * (isPossible ? 1 : IMPOSSIBLE_TRUST),
   }

@@ -7,6 +7,8 @@ import { shapeProposals } from './shape-proposals.ts'
 const frame = { width: 1280, height: 960 }
 const card = poseQuad(frame, { pitch: 12, yaw: -8, roll: 6, width: 0.6 })
 
+const seen = [0.9, 0.9, 0.9, 0.9] as const
+
 describe('shapeProposals', () => {
   it('puts back a top that was seen at the lower side of a header', () => {
     const [a, b, c, d] = card
@@ -15,11 +17,11 @@ describe('shapeProposals', () => {
       y: from.y + (to.y - from.y) * share,
     })
     const headless: Quad = [along(a, d, 0.24), along(b, c, 0.24), c, d]
-    const proposals = shapeProposals(headless, 'id1', frame)
+    const proposals = shapeProposals({ quad: headless, support: seen }, 'id1', frame)
     expect(Math.max(...proposals.map((quad) => quadIou(quad, card)))).toBeGreaterThan(0.95)
   })
 
   it('leaves a quad alone that is a view of the format', () => {
-    expect(shapeProposals(card, 'id1', frame)).toEqual([])
+    expect(shapeProposals({ quad: card, support: seen }, 'id1', frame)).toEqual([])
   })
 })
