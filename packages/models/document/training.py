@@ -6,7 +6,7 @@ import csv
 import math
 import time
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable, Sequence
 
@@ -55,8 +55,6 @@ def parse_arguments(description: str, **defaults: object) -> Namespace:
     parser = ArgumentParser(description=description, formatter_class=RawDescriptionHelpFormatter)
     parser.add_argument("--output", type=Path, default=Path(__file__).parent, help="where network, facts and log go")
     parser.add_argument("--state", type=Path, default=Path("/tmp/honnin-training"), help="where checkpoints go; the same command goes on from there")
-    parser.add_argument("--start", type=Path, help="checkpoint of an earlier training whose network this one goes on from")
-    parser.add_argument("--cool-down", type=int, help="iterations in which the learning rate falls; the network's own number by default")
     parser.add_argument("--evaluate-every", type=int, default=500, help="iterations")
     for name, value in defaults.items():
         parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
@@ -74,9 +72,7 @@ def device_of_choice() -> str:
 
 
 def train(network: nn.Module, course: Course, lesson: Lesson, arguments: Namespace, facts_at: Callable[[int], dict[str, object]]) -> None:
-    """Trains for `arguments.iterations`, from the last checkpoint of this seed where there is one, else from the network of
-    `arguments.start`: its iterations count in log and facts, not in the schedule."""
-    course = replace(course, cool_down=arguments.cool_down or course.cool_down)
+    """Trains until `arguments.iterations`, from the last checkpoint of this seed where there is one."""
     device = device_of_choice()
     network = network.to(device).to(memory_format=torch.channels_last)
     average = copy.deepcopy(network)
@@ -84,12 +80,7 @@ def train(network: nn.Module, course: Course, lesson: Lesson, arguments: Namespa
     rng = np.random.default_rng(arguments.seed)
     parameters = sum(p.numel() for p in network.parameters())
     checkpoint = arguments.state / f"{course.name}-{arguments.seed}-{arguments.iterations}.pt"
-    done, before, rows, spent, recent = 0, 0, [], 0.0, {}
-    if not checkpoint.exists() and arguments.start:
-        state = torch.load(arguments.start, map_location=device)
-        network.load_state_dict(state["average"])
-        average.load_state_dict(state["average"])
-        before, rows, spent = state["before"] + state["done"], state["rows"], state["spent"]
+    done, rows, spent, recent = 0, [], 0.0, {}
     if checkpoint.exists():
         state = torch.load(checkpoint, map_location=device)
         network.load_state_dict(state["network"])
@@ -97,7 +88,7 @@ def train(network: nn.Module, course: Course, lesson: Lesson, arguments: Namespa
         optimiser.load_state_dict(state["optimiser"])
         rng.bit_generator.state = state["rng"]
         torch.set_rng_state(state["torch_rng"])
-        done, before, rows, spent, recent = state["done"], state["before"], state["rows"], state["spent"], state["recent"]
+        done, rows, spent, recent = state["done"], state["rows"], state["spent"], state["recent"]
     print(f"{parameters} parameters on {device}, from iteration {done}", flush=True)
     started = time.time()
     for iteration in range(done + 1, arguments.iterations + 1):
@@ -114,13 +105,13 @@ def train(network: nn.Module, course: Course, lesson: Lesson, arguments: Namespa
         minutes = (spent + time.time() - started) / 60
         if iteration % arguments.evaluate_every == 0 or iteration == arguments.iterations:
             figures = lesson.evaluate(copy.deepcopy(average).cpu().eval())
-            rows.append({"iteration": before + iteration, "minutes": round(minutes, 1), **rounded({f"loss_{name}": value for name, value in recent.items()}), **rounded(figures)})
+            rows.append({"iteration": iteration, "minutes": round(minutes, 1), **rounded({f"loss_{name}": value for name, value in recent.items()}), **rounded(figures)})
             print(rows[-1], flush=True)
             write_log(arguments.output / f"{course.name}-log.csv", rows)
-            lesson.export(copy.deepcopy(average).cpu().eval(), arguments.output, {"parameters": parameters, "seed": arguments.seed, "iterations": before + iteration, **facts_at(iteration)})
+            lesson.export(copy.deepcopy(average).cpu().eval(), arguments.output, {"parameters": parameters, "seed": arguments.seed, "iterations": iteration, **facts_at(iteration)})
         if iteration % SAVE_EVERY == 0 or iteration == arguments.iterations:
             torch.save({"network": network.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(), "rng": rng.bit_generator.state,
-                        "torch_rng": torch.get_rng_state(), "done": iteration, "before": before, "rows": rows, "spent": minutes * 60, "recent": recent}, checkpoint)
+                        "torch_rng": torch.get_rng_state(), "done": iteration, "rows": rows, "spent": minutes * 60, "recent": recent}, checkpoint)
 
 
 @torch.no_grad()

@@ -82,8 +82,8 @@ export async function* documentAttempts(
     const part = partAround(quad, image, margin)
     return part ? lookAt(image, part, infer, isMirrored) : null
   }
-  const settle = (guess: RoughGuess, reach: number = REACH.guessed): Promise<SettledDocument | null> =>
-    settleDocument(image, { ...guess, reach, isHasty: !isPatient }, infer.edges)
+  const settle = (guess: RoughGuess): Promise<SettledDocument | null> =>
+    settleDocument(image, { ...guess, reach: REACH.guessed }, infer.edges)
   const attemptsOf = async function* (look: 'first' | 'closer', seen: Look): AsyncGenerator<DocumentAttempt, void> {
     const [rough] = seen
     if (isDenied(rough)) {
@@ -111,7 +111,7 @@ export async function* documentAttempts(
   }
   if (near) {
     const guess = { rough: near, quad: near.quad, isWhole: near.score, isId3: isId3Of(near) }
-    const settled = await settle(guess, REACH.tracked)
+    const settled = await settleDocument(image, { ...guess, reach: REACH.tracked, isFollowed: true }, infer.edges)
     yield { look: 'tracked', rough: near, settled, isDenied: false }
   }
   const first = await lookAt(image, within, infer)

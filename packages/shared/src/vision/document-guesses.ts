@@ -16,7 +16,7 @@ const SAME_WAY_IOU = 0.93
 const UNKNOWN = 0.5
 
 /** Where a document may lie, whatever is done to find its edges. */
-export type RoughGuess = Omit<DocumentGuess, 'reach' | 'isHasty'>
+export type RoughGuess = Omit<DocumentGuess, 'reach' | 'isFollowed'>
 
 /**
  * Where the document may lie by one look of the corner network: for each way to join its peaks the outline seen from there, then

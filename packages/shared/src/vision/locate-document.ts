@@ -8,8 +8,8 @@ import type { SettledDocument } from './settle-document.ts'
  * guesses meets more that are wrong.
  */
 const LEAST_TRUST = {
-  film: { tracked: 0.8, first: 0.8, closer: 0.65 },
-  patient: { tracked: 0.8, first: 0.8, closer: 0.7 },
+  film: { tracked: 0.7, first: 0.8, closer: 0.65 },
+  patient: { tracked: 0.7, first: 0.8, closer: 0.7 },
 } as const
 
 /**

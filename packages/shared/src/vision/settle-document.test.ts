@@ -46,6 +46,12 @@ describe('settleDocument', () => {
     expect(settled?.trust).toBeLessThan(0.2)
   })
 
+  it('does not follow a document into a frame that it has left', async () => {
+    const gone = { ...guess(quad), isWhole: 0.97, isFollowed: true }
+    const settled = await settleDocument(canvas(frame.width, frame.height, [90, 90, 90]), gone, infer)
+    expect(settled?.trust).toBeLessThan(0.5)
+  })
+
   it('gives nothing for corners that span nothing', async () => {
     const flat: Quad = [quad[0], quad[0], quad[0], quad[0]]
     expect(await settleDocument(canvas(64, 48, [9, 9, 9]), guess(flat), infer)).toBeNull()

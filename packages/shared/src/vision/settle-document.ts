@@ -19,8 +19,8 @@ export interface DocumentGuess {
   readonly isWhole: number
   /** Probability that it is an ID-3 page rather than an ID-1 card, 0..1. */
   readonly isId3: number
-  /** True where a first look at the edges is enough when it leaves no doubt: in a film, not for a still. */
-  readonly isHasty?: boolean
+  /** True for where the document was in the frame before: a first look at the edges is enough when it leaves no doubt. */
+  readonly isFollowed?: boolean
   /** How far from the quad its edges are looked for, in widths of the document. */
   readonly reach: number
 }
@@ -29,8 +29,10 @@ export interface DocumentGuess {
 const FINE_REACH = 0.05
 /** A first fit that moved the quad this far is made again from there: strips of a wrong quad are seen askew. */
 const SAME_QUAD_IOU = 0.88
-/** Trust from which edges need no closer look in a film: rows of the first strips are 0.7 % of the width apart. */
+/** Trust from which edges need no closer look where a document is followed: rows of such strips are 0.4 % of the width apart. */
 const CLEAR_TRUST = 0.9
+/** Agreement counted for a document that is followed: edges that stay where they were, or move, say nothing for or against it. */
+const FOLLOWED_AGREEMENT = 0.93
 /** What is left of the trust in a quad that cannot be: enough to choose among guesses. */
 const IMPOSSIBLE_TRUST = 0.1
 /** Share of the frame's width by which a corner may lie outside it. */
@@ -64,7 +66,7 @@ export async function settleDocument(
   const first = await wide(quad)
   const again = first && quadIou(first.quad, quad) < SAME_QUAD_IOU ? await wide(first.quad) : null
   const coarse = again ?? first
-  const clear = guess.isHasty && coarse ? weigh(image, coarse, guess) : null
+  const clear = guess.isFollowed && coarse ? weigh(image, coarse, guess) : null
   if (clear && clear.trust >= CLEAR_TRUST) return clear
   const start = coarse?.quad ?? quad
   const fineFrom = (from: Quad): Promise<FittedQuad | null> =>
@@ -82,7 +84,7 @@ export async function settleDocument(
 function weigh(
   image: RgbaImage,
   { quad, support }: FittedQuad,
-  { rough, isWhole, isId3 }: DocumentGuess,
+  { rough, isWhole, isId3, isFollowed }: DocumentGuess,
 ): SettledDocument {
   const strainAs = (as: DocumentFormat): number => solveCardPose(quad, as, image)?.strain ?? Infinity
   const strains = { id1: strainAs('id1'), id3: strainAs('id3') }
@@ -97,7 +99,7 @@ function weigh(
     secondSide: sides[1] ?? 0,
     meanSide: sides.reduce((sum, side) => sum + side, 0) / sides.length,
     strain: strains[kind],
-    agreement: quadIou(quad, rough.quad),
+    agreement: isFollowed ? FOLLOWED_AGREEMENT : quadIou(quad, rough.quad),
   }
   const isPossible = isPlausibleDocument(quad, image) && isInFrame(quad, image)
   return {
