@@ -1,10 +1,8 @@
 /** Reading results while verifications run: the API under an open loop of requests. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { availableParallelism, loadavg, tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { availableParallelism, loadavg } from 'node:os'
+import { performance } from 'node:perf_hooks'
 import { bundle } from '../load/bundle.mjs'
 import { openLoop } from '../load/open-loop.mjs'
 import { ServedHonnin } from '../load/served-honnin.mjs'
@@ -13,29 +11,24 @@ const perSecond = 200
 /** A key may make 100 calls a second as the server comes: the load of several relying parties. */
 const keys = 4
 const goalMs = 100
-const verifyForEver = '1000000'
+/** Two verifications run at once as the server comes; so many people keep them supplied. */
+const people = 4
 
-const startVerifications = async (count) => {
-  const folder = await mkdtemp(join(tmpdir(), 'honnin-bench-verify-'))
-  const { file, remove } = await bundle('speed/make-session.mjs', 'make-session')
-  const { makePictures } = await import(pathToFileURL(file).href)
-  const pictures = Object.fromEntries(
-    Object.entries(await makePictures()).map(([kind, list]) => [kind, list.map((bytes) => bytes.toString('base64'))]),
-  )
-  const pictureFile = join(folder, 'pictures.json')
-  await writeFile(pictureFile, JSON.stringify(pictures))
-  const program = join(import.meta.dirname, '../speed/verify-session.mjs')
-  const children = Array.from({ length: count }, () =>
-    spawn(process.execPath, [program, file, pictureFile, join(folder, 'none.json'), verifyForEver], {
-      stdio: ['ignore', 'ignore', 2],
-    }),
-  )
+/** People who capture against the server itself, so that it verifies. */
+const startCapturing = async (server) => {
+  const { key } = await server.run('tenant', 'add', '--name', 'bench people')
+  const { file, remove } = await bundle('load/capture-sessions.mjs', 'capture-sessions')
+  const child = spawn(process.execPath, [file, server.url, key, String(people)], { stdio: ['ignore', 'pipe', 2] })
+  const lines = []
+  child.stdout.setEncoding('utf8').on('data', (text) => lines.push(text))
+  const ended = once(child, 'close')
+  await Promise.race([once(child.stdout, 'data'), ended])
+  if (child.exitCode !== null) throw new Error('nobody captures; see above')
   return async () => {
-    const ended = Promise.all(children.map((child) => once(child, 'close')))
-    for (const child of children) child.kill('SIGKILL')
+    child.kill('SIGTERM')
     await ended
     await remove()
-    await rm(folder, { recursive: true, force: true })
+    return JSON.parse(lines.join('').split('\n')[1])
   }
 }
 
@@ -75,24 +68,30 @@ const load = (server, owners, seconds) =>
     },
   })
 
+/** Says on standard error what was done, and in how many seconds. */
+const told = async (what, work) => {
+  const begun = performance.now()
+  const result = await work
+  process.stderr.write(`reads: ${what}, ${((performance.now() - begun) / 1000).toFixed(0)} s\n`)
+  return result
+}
+
 export const measure = async ({ quick }) => {
   const seconds = quick ? 5 : 60
   const server = await ServedHonnin.create({ HONNIN_ROLE: 'all' })
   try {
     await server.start()
-    const owners = await prepare(server, quick ? 40 : 400)
+    const owners = await told('sessions are made', prepare(server, quick ? 40 : 400))
     await load(server, owners, 3)
-    const alone = await load(server, owners, seconds)
-    const stop = await startVerifications(2)
-    // Networks are loaded first.
-    await load(server, owners, quick ? 5 : 20)
-    const busy = await load(server, owners, seconds)
-    await stop()
+    const alone = await told('alone', load(server, owners, seconds))
+    const stop = await told('people begin to capture', startCapturing(server))
+    const busy = await told('while verifications run', load(server, owners, seconds))
+    const verified = await stop()
     await server.stop()
     await server.start({ HONNIN_KEY_CALLS_PER_MINUTE: '0' })
     await load(server, owners, 3)
-    const unlimited = await load(server, owners, seconds)
-    return reportOf({ alone, busy, unlimited, seconds })
+    const unlimited = await told('without the limit', load(server, owners, seconds))
+    return reportOf({ alone, busy, unlimited, verified, seconds })
   } finally {
     await server.remove()
   }
@@ -100,7 +99,7 @@ export const measure = async ({ quick }) => {
 
 const failures = ({ statuses, total }) => (total - (statuses['200'] ?? 0)) / total
 
-const reportOf = ({ alone, busy, unlimited, seconds }) => ({
+const reportOf = ({ alone, busy, unlimited, verified, seconds }) => ({
   section: 'reads',
   figures: [
     {
@@ -111,6 +110,11 @@ const reportOf = ({ alone, busy, unlimited, seconds }) => ({
     {
       name: 'reads that were not answered with the result',
       ...{ value: failures(busy), unit: 'share', trials: busy.total, goal: { at: 'most', value: 0 } },
+    },
+    {
+      name: 'verifications running at once meanwhile, on average',
+      ...{ value: verified.verifyingMs / 1000 / verified.seconds, unit: '1', trials: verified.decided },
+      baselines: { 'decided a minute': (verified.decided * 60) / verified.seconds },
     },
     {
       name: 'the same with nothing else running, 99 of 100',
@@ -125,7 +129,7 @@ const reportOf = ({ alone, busy, unlimited, seconds }) => ({
   ],
   notes: [
     `${perSecond} requests a second for ${seconds} s, sent at fixed times and measured from when each was due; ${keys} keys under the usual limit.`,
-    'Server and worker in one process, PostgreSQL that syncs every commit, the verifications in processes of their own, the sender of the requests on the same cores.',
+    `The server as it comes (\`honnin serve\`), on an embedded PostgreSQL that syncs every commit; ${people} people capture one session after the other, their pictures are screened and verified by it. They and the sender of the requests run on the same cores.`,
     `load average ${loadavg()[0].toFixed(1)} on ${availableParallelism()} cores at the end`,
   ],
 })

@@ -5,7 +5,7 @@ import { startApp } from '../app.ts'
 import { loadConfig } from '../config/index.ts'
 import { openInstallation } from '../installation.ts'
 import { createLogger } from '../operations/index.ts'
-import { createVerifier } from '../verification/index.ts'
+import { startVerifierProcess } from '../verification/index.ts'
 import { CommandError, type Command } from './command.ts'
 
 const RoleSchema = v.optional(v.picklist(['all', 'api', 'worker']))
@@ -61,7 +61,7 @@ Examples
       onError: (error) => logger.error({ err: error }, 'a database connection broke'),
     })
     try {
-      const verifier = await createVerifier({ concurrency: config.workerConcurrency })
+      const verifier = await startVerifierProcess({ concurrency: config.workerConcurrency })
       try {
         const app = await startApp({ installation, verifier, logger })
         logger.info({ role: config.role, url: app.url, auditKey: installation.auditLog.verifierKey() }, 'ready')

@@ -33,6 +33,8 @@ const ofCode: Readonly<Record<string, ProblemCode>> = {
   database_unreachable: 'service_unavailable',
   storage_unavailable: 'service_unavailable',
   storage_refused: 'service_unavailable',
+  verifier_ended: 'service_unavailable',
+  verifier_silent: 'service_unavailable',
   session_key_destroyed: 'session_erased',
   evidence_certificate_unreadable: 'evidence_certificate_unusable',
   evidence_certificate_password: 'evidence_certificate_unusable',

@@ -1,4 +1,5 @@
 export { createVerifier, type Verifier, type VerifierOptions } from './create-verifier.ts'
+export { startVerifierProcess } from './process/verifier-process.ts'
 export type { ScreenFinding } from './screen-item.ts'
 export type { VerificationInput, VerificationItem } from './verification-input.ts'
 export type { VerificationReport } from './verification-report.ts'
