@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startVerifierProcess, type Verifier } from '../src/verification/index.ts'
 import { captureSession } from './fixtures/captured-session.ts'
 import { createCanvas, toJpeg } from './fixtures/pixels.ts'
@@ -73,9 +74,12 @@ describe('the verifier in a process of its own', () => {
   })
 
   it('knows no setting of the server and ends with it', async () => {
+    vi.stubEnv('HONNIN_MASTER_KEY', '1:secret')
     const other = await startVerifierProcess()
     const pids = verifiers().map(({ pid }) => pid)
+    vi.unstubAllEnvs()
     expect(pids).toHaveLength(2)
+    for (const pid of pids) expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).not.toContain('HONNIN_')
     await other.dispose()
     await until(async () => (verifiers().length === 1 ? true : null))
   })

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import { longestOverlapMinutes, RelyingError, rotateWebhookSecret, usualOverlapMinutes } from '../relying/index.ts'
+import { longestOverlapMinutes, rotateWebhookSecret, usualOverlapMinutes } from '../relying/index.ts'
 import { CommandError, type Command } from './command.ts'
-import { requireTenant } from './require-tenant.ts'
+import { requireEndpointId, withEndpoint } from './with-endpoint.ts'
 import { print, withInstallation } from './with-installation.ts'
 
 export const webhookRotate: Command = {
@@ -26,21 +26,15 @@ Example
       },
       allowPositionals: true,
     })
-    const [id] = positionals
-    if (id === undefined || positionals.length > 1) throw new CommandError('usage', 'the id of one endpoint is needed')
+    const id = requireEndpointId(positionals)
     const overlapMinutes = Number(values.overlap)
     if (!/^[0-9]{1,5}$/.test(values.overlap) || overlapMinutes > longestOverlapMinutes)
       throw new CommandError('usage', `--overlap is a number of minutes, 0 to ${longestOverlapMinutes}`)
     return withInstallation(context, async (installation) => {
-      const { id: tenantId } = await requireTenant(installation.db, values.tenant)
       const place = { ...installation, allowPrivate: installation.config.webhookAllowPrivate }
-      const owner = { tenantId, livemode: values.live }
-      const { endpoint, secret } = await rotateWebhookSecret(place, owner, { id, overlapMinutes }).catch(
-        (error: unknown) => {
-          if (!(error instanceof RelyingError)) throw error
-          const message = `the tenant has no endpoint ${id} in this mode`
-          throw new CommandError(error.code, message, { mend: 'honnin webhook list --tenant NAME', cause: error })
-        },
+      const named = { id, tenant: values.tenant, livemode: values.live }
+      const { endpoint, secret } = await withEndpoint(installation.db, named, (owner) =>
+        rotateWebhookSecret(place, owner, { id, overlapMinutes }),
       )
       print(context, { ...endpoint, secret }, secret)
       return 0

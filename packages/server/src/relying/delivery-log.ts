@@ -63,6 +63,19 @@ const toLine = (row: LineRow): DeliveryLine => ({
   })),
 })
 
+const lines = `select d.*, (select json_agg(json_build_object('at', a.at, 'status', a.response_status, 'error', a.error,
+    'duration_ms', a.duration_ms) order by a.number) from webhook_attempt a where a.delivery_id = d.id) as log
+  from webhook_delivery d`
+
+/** A delivery that may be another endpoint's is `null`. */
+export const readDeliveryLine = async (
+  db: Queryable,
+  { endpointId, deliveryId }: { readonly endpointId: string; readonly deliveryId: string },
+): Promise<DeliveryLine | null> => {
+  const { rows } = await db.query<LineRow>(`${lines} where id = $1 and endpoint_id = $2`, [deliveryId, endpointId])
+  return rows[0] === undefined ? null : toLine(rows[0])
+}
+
 /** The delivery log of an endpoint, newest first. */
 export const listDeliveries = async (
   db: Queryable,
@@ -70,9 +83,7 @@ export const listDeliveries = async (
   page: DeliveryPage,
 ): Promise<readonly DeliveryLine[]> => {
   const { rows } = await db.query<LineRow>(
-    `select d.*, (select json_agg(json_build_object('at', a.at, 'status', a.response_status, 'error', a.error,
-         'duration_ms', a.duration_ms) order by a.number) from webhook_attempt a where a.delivery_id = d.id) as log
-     from webhook_delivery d
+    `${lines}
      where endpoint_id = $1 and ($2::timestamptz is null or (created_at, id) < ($2, $3)) and ($5::text is null or state = $5)
      order by created_at desc, id desc limit $4`,
     [endpointId, page.after?.createdAt ?? null, page.after?.id ?? null, page.limit, page.state],
@@ -82,18 +93,25 @@ export const listDeliveries = async (
 
 type Sending = Pick<DeliveryContext, 'db' | 'queue' | 'now'>
 
-/** Sends a delivery once more now, with the same event id. Throws {@link RelyingError} `not_found`. */
+/**
+ * Sends a delivery once more now, with the same event id.
+ *
+ * Throws {@link RelyingError}: `not_found`, `webhook_disabled`.
+ */
 export const resendDelivery = async (
   context: Sending,
   { endpointId, deliveryId }: { readonly endpointId: string; readonly deliveryId: string },
 ): Promise<void> =>
   transaction(context.db, async (tx) => {
-    const { rowCount } = await tx.query(
+    const { rows } = await tx.query<{ is_on: boolean }>(
       `update webhook_delivery set state = 'pending', next_attempt_at = $3, earlier_attempts = attempts
-       where id = $1 and endpoint_id = $2`,
+       where id = $1 and endpoint_id = $2
+       returning (select disabled_at is null from webhook_endpoint where id = $2) as is_on`,
       [deliveryId, endpointId, context.now()],
     )
-    if (rowCount !== 1) throw new RelyingError('not_found')
+    if (rows[0] === undefined) throw new RelyingError('not_found')
+    // Thrown within the transaction: nothing is changed then.
+    if (!rows[0].is_on) throw new RelyingError('webhook_disabled')
     await context.queue.enqueue(tx, 'deliver-webhook', { deliveryId })
   })
 

@@ -36,7 +36,14 @@ export {
 export { announceStatus } from './announce.ts'
 export { changeWebhookEndpoint, removeWebhookEndpoint, rotateWebhookSecret } from './change-endpoint.ts'
 export { deliverWebhook, type DeliveryContext, type DeliveryTimes } from './deliver-webhook.ts'
-export { forgetDeliveries, listDeliveries, resendDelivery, sendTestEvent, type DeliveryLine } from './delivery-log.ts'
+export {
+  forgetDeliveries,
+  listDeliveries,
+  readDeliveryLine,
+  resendDelivery,
+  sendTestEvent,
+  type DeliveryLine,
+} from './delivery-log.ts'
 export {
   addWebhookEndpoint,
   ChangeWebhookEndpointSchema,

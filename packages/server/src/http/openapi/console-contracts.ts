@@ -103,7 +103,7 @@ const consoleNotes: Readonly<Record<ConsoleEndpointName, ConsoleNote>> = {
   testEndpoint: { summary: 'Send a test event', problems: ['not_found', 'webhook_disabled'] },
   disableEndpoint: { summary: 'Send nothing more to an endpoint', problems: ['not_found'] },
   listEndpointDeliveries: { summary: 'What was sent to an endpoint', problems: ['not_found'] },
-  resendEndpointDelivery: { summary: 'Send a delivery once more', problems: ['not_found'] },
+  resendEndpointDelivery: { summary: 'Send a delivery once more', problems: ['not_found', 'webhook_disabled'] },
   listPolicies: { summary: 'Policies by plan', problems: ['not_found'] },
   previewPolicy: { summary: 'What a policy would have made of the past', problems: ['not_found', 'policy_refused'] },
   writePolicy: { summary: 'Change a policy', problems: ['not_found', 'policy_refused', 'policy_changed'] },

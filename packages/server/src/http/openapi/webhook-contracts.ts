@@ -86,6 +86,6 @@ export const webhookContracts: WebhookContracts = {
         body: { json: v.object({ id: v.string(), state: v.literal('pending') }) },
       },
     },
-    problems: ['not_found'],
+    problems: ['not_found', 'webhook_disabled'],
   },
 }

@@ -94,8 +94,9 @@ export const webhookRoutes = (context: ApiContext): WebhookRoutes => ({
   },
 
   resendDelivery: async ({ caller, parameter }) => {
-    await requireOwnEndpoint(context.db, caller, parameter('id'))
-    await resendDelivery(context, { endpointId: parameter('id'), deliveryId: parameter('deliveryId') })
+    const delivery = { endpointId: parameter('id'), deliveryId: parameter('deliveryId') }
+    await requireOwnEndpoint(context.db, caller, delivery.endpointId)
+    await resendDelivery(context, delivery)
     return accepted({ id: parameter('deliveryId'), state: 'pending' })
   },
 })

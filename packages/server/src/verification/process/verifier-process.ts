@@ -56,7 +56,7 @@ class VerifierRun {
         reject(error)
         for (const waiting of [...this.#waiting.values()]) waiting.settle(error)
       }
-      this.#child.once('error', end).once('exit', () => end())
+      this.#child.on('error', end).once('exit', () => end())
     })
   }
 
