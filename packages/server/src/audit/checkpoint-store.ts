@@ -86,6 +86,7 @@ export const publishedCheckpoint = async (
   const { rows } = await db.query<{ size: number; note: string }>(
     `${cosigned} where size > $1 order by size desc limit 1`,
     [index],
+    'published-checkpoint',
   )
   return rows[0] ?? null
 }

@@ -35,6 +35,7 @@ export const readEntries = async (db: Queryable, begin: number, end: number): Pr
   const { rows } = await db.query<{ index: number; body: Buffer }>(
     'select leaf_index as index, body from audit_entry where leaf_index >= $1 and leaf_index < $2 order by leaf_index',
     [begin, end],
+    'read-entries',
   )
   return rows
 }
@@ -60,6 +61,7 @@ export const newestStateEntry = async (
     `select leaf_index from audit_entry
      where session_id = $1 and convert_from(body, 'UTF8')::jsonb ? 'to' order by id desc limit 1`,
     [sessionId],
+    'newest-state-entry',
   )
   const [row] = rows
   if (row !== undefined) return { index: row.leaf_index }

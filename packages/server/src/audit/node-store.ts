@@ -19,6 +19,7 @@ export const readNodes = async (db: Queryable, addresses: readonly NodeAddress[]
      from unnest($1::smallint[], $2::bigint[]) with ordinality as wanted (level, index, position)
      join audit_node node using (level, index)`,
     [addresses.map(({ level }) => level), addresses.map(({ index }) => index), hashBytes],
+    'read-nodes',
   )
   const { found = 0, hashes } = rows[0] ?? {}
   if (found !== addresses.length) throw new TypeError(`the log lacks ${addresses.length - found} of these nodes`)

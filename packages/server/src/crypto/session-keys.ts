@@ -77,9 +77,11 @@ export class SessionKeys {
 
   /** `null` where the key was destroyed. */
   async find(db: Queryable, session: SessionRef): Promise<SessionKey | null> {
-    const { rows } = await db.query<{ wrapped: Buffer }>('select wrapped from session_key where session_id = $1', [
-      session.sessionId,
-    ])
+    const { rows } = await db.query<{ wrapped: Buffer }>(
+      'select wrapped from session_key where session_id = $1',
+      [session.sessionId],
+      'session-key',
+    )
     const wrapped = rows[0]?.wrapped
     return wrapped === undefined ? null : new SessionKey(this.#master.open(wrapContext(session), wrapped), session)
   }

@@ -3,9 +3,15 @@ import { DatabaseError } from './database-error.ts'
 
 /** What a store function needs that only reads, or that writes one statement. */
 export interface Queryable {
+  /**
+   * With a `plan` each connection parses and plans the statement once, under that name: for what every call asks, which costs the
+   * database more to plan than to answer. One name is one text, and the text MUST name its columns: `*` would fail in a process
+   * of the release before as soon as a migration adds one.
+   */
   query<Row extends pg.QueryResultRow = pg.QueryResultRow>(
     text: string,
     values?: readonly unknown[],
+    plan?: string,
   ): Promise<pg.QueryResult<Row>>
 }
 
@@ -67,9 +73,13 @@ const borrow = (pool: pg.Pool): Promise<pg.PoolClient> =>
 
 const queryOn =
   (client: pg.PoolClient): Queryable['query'] =>
-  async (text, values) => {
+  async (text, values, plan) => {
     try {
-      return await client.query(text, values === undefined ? undefined : [...values])
+      return await client.query({
+        text,
+        ...(values === undefined ? {} : { values: [...values] }),
+        ...(plan === undefined ? {} : { name: plan }),
+      })
     } catch (error) {
       throw translate(error)
     }
@@ -94,11 +104,11 @@ export const openDatabase = (options: DatabaseOptions): Db => {
   })
   return {
     pool,
-    query: async (text, values) => {
+    query: async (text, values, plan) => {
       const client = await borrow(pool)
       let broken: Error | undefined
       try {
-        return await queryOn(client)(text, values)
+        return await queryOn(client)(text, values, plan)
       } catch (error) {
         // Its answer may still come, and must not be taken for that of the next query.
         if (error instanceof DatabaseError) broken = error

@@ -60,6 +60,7 @@ export const authenticateApiKey = async (place: Place, authorization: string | u
      from api_key k join tenant t on t.id = k.tenant_id
      where k.id = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2)`,
     [id, place.now()],
+    'authenticate-key',
   )
   if (rows[0] === undefined) throw new RelyingError('unauthorized')
   const key = v.parse(KeyRowSchema, rows[0])

@@ -36,6 +36,7 @@ export const admit = async (
        from (select greatest(0, b.level - $3 * extract(epoch from greatest(interval '0', excluded.at - b.at))::float8) as level) as drained
      ) returning level, is_refused`,
     [subject, now(), perSecond, capacity],
+    'admit-call',
   )
   const { level, is_refused: isRefused } = rows[0] ?? { level: 1, is_refused: false }
   const wait = isRefused ? level + 1 - capacity : level

@@ -85,9 +85,12 @@ export const listItems = async (
   { sessionId, attempt, key }: { readonly sessionId: SessionId; readonly attempt: number; readonly key: SessionKey },
 ): Promise<readonly StoredItemRecord[]> => {
   const { rows } = await db.query(
-    `select i.* from item i join step s on s.id = i.step_id
+    `select i.id, i.step_id, i.attempt, i.kind, i.media_type, i.size, i.sha256, i.captured_at, i.received_at,
+       i.source, i.sealed_findings, i.media_key
+     from item i join step s on s.id = i.step_id
      where i.session_id = $1 and i.attempt = $2 order by s.position, i.received_at, i.id`,
     [sessionId, attempt],
+    'list-items',
   )
   return rows.map((row) => toRecord(row, key))
 }

@@ -8,6 +8,9 @@ import {
   type VerifierRequest,
 } from './verifier-messages.ts'
 
+/** On Linux a third of the processor for each share of the server, where both want it: a person waits for a result as well. */
+const niceSteps = 5
+
 const reply = (message: VerifierReply, afterwards: () => void = () => undefined): void => {
   // The server may have gone meanwhile: `disconnect` ends this process then.
   process.send?.(message, afterwards)
@@ -52,8 +55,7 @@ export const runVerifierProgram = async ({ concurrency }: { readonly concurrency
   process.once('disconnect', () => process.exit(0))
   // They reach every process of a terminal or a service; the server lets its verifications end first.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
-  const { PRIORITY_BELOW_NORMAL: behind, PRIORITY_LOW: lowest } = constants.priority
-  setPriority(Math.min(getPriority() + behind, lowest))
+  setPriority(Math.min(getPriority() + niceSteps, constants.priority.PRIORITY_LOW))
   try {
     serveRequests(await createVerifier({ concurrency }))
     reply({ reply: 'ready' })
