@@ -1,4 +1,5 @@
 import { scopes } from '@honnin/shared/protocol'
+import { toString as drawQr } from 'qrcode'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addTenant, createApiKey, writeTenantPage } from '../src/relying/index.ts'
 import { startHarness, type Harness } from './support/harness.ts'
@@ -45,7 +46,8 @@ describe('the hosted page', () => {
     expect(html).not.toContain('<みらい>')
     expect(html).toContain('--accent:#0b5d51;--on-accent:#ffffff')
     expect(html).toContain('data:image/svg+xml;base64,')
-    expect(html).toContain('<svg')
+    expect(html).toContain(await drawQr(hostedUrl, { type: 'svg', margin: 0 }))
+    expect(html).toContain('このページにはJavaScriptが必要です')
     const policy = headers.get('content-security-policy') ?? ''
     expect(policy).toContain("default-src 'none'")
     expect(policy.replace("'wasm-unsafe-eval'", '')).not.toContain('unsafe')
@@ -105,6 +107,16 @@ describe('the hosted page', () => {
     expect([erased.status, erased.html.includes('This link is not known')]).toEqual([404, true])
     for (const link of ['x', 'A'.repeat(32), '%22%3E%3Cscript%3E'])
       expect((await open(`${harness.url}/c/${link}`)).html).not.toContain('<script>')
+  })
+
+  it('says that the time has run out, before and after that is written down', async () => {
+    const { hostedUrl, id } = await create({ locale: 'en' })
+    harness.clock.forward({ days: 1 })
+    const before = await open(hostedUrl)
+    expect([before.status, before.html.includes('This identity check was not finished in time.')]).toEqual([410, true])
+    await harness.settle(id, 'expired')
+    expect((await open(hostedUrl)).html).toContain('The time has run out')
+    expect((await begin(hostedUrl))['code']).toBe('session_expired')
   })
 
   it('of one tenant tells nothing of another', async () => {

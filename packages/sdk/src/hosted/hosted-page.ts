@@ -26,9 +26,16 @@ const show = (screen: Screen): void => {
 const isBegun = (value: unknown): value is Begun =>
   typeof value === 'object' && value !== null && 'clientToken' in value && typeof value.clientToken === 'string'
 
-/** Throws where the link is no longer good. */
+/** The session has ended, ran out of time or got another link since the page was opened: the page tells that when it is opened anew. */
+class LinkOverError extends Error {
+  override readonly name = 'LinkOverError'
+}
+
+const overStatuses: readonly number[] = [404, 409, 410]
+
 const begin = async (link: string): Promise<Begun> => {
   const answer = await fetch(`${link}/token`, { method: 'POST' })
+  if (overStatuses.includes(answer.status)) throw new LinkOverError(`the link answered ${answer.status}`)
   const body: unknown = await answer.json()
   if (!answer.ok || !isBegun(body)) throw new Error(`the link answered ${answer.status}`)
   return body
@@ -69,7 +76,10 @@ if (button instanceof HTMLButtonElement && link !== undefined)
     button.disabled = true
     begin(new URL(link, location.href).pathname)
       .then(openCapture)
-      .catch(() => show('problem'))
+      .catch((error: unknown) => {
+        if (error instanceof LinkOverError) location.reload()
+        else show('problem')
+      })
       .finally(() => {
         button.disabled = false
       })

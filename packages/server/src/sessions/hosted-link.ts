@@ -21,14 +21,22 @@ export const giveLink = async (tx: Transaction, sessionId: SessionId, random: Ra
 
 export const sealReturnUrl = (key: SessionKey, url: string): Buffer => key.sealText(sealedPlaces.returnUrl, url)
 
-/** The session that a link leads to and whether it still takes captures; `null` for a link that is none (any more). */
+/** Whether a session takes captures, has been decided or called off, or ran out of time. */
+export type LinkState = 'open' | 'ended' | 'expired'
+
+const stateOf = ({ status, expiresAt }: Session, now: Date): LinkState => {
+  if (!isOpenForCapture(status)) return status === 'expired' ? 'expired' : 'ended'
+  return now < expiresAt ? 'open' : 'expired'
+}
+
+/** The session that a link leads to; `null` for a link that is none (any more). */
 export const readLinked = async (
   { db, now }: Pick<SessionContext, 'db' | 'now'>,
   secret: string,
-): Promise<{ readonly session: Session; readonly isOpen: boolean } | null> => {
+): Promise<{ readonly session: Session; readonly state: LinkState } | null> => {
   const session = secretForm.test(secret) ? await findByLink(db, sha256(secret)) : null
   if (session === null || session.status === 'erased') return null
-  return { session, isOpen: isOpenForCapture(session.status) && now() < session.expiresAt }
+  return { session, state: stateOf(session, now()) }
 }
 
 /** What the page needs to begin. Whoever began before on another device is cut off. */

@@ -24,11 +24,11 @@ a{color:inherit;text-underline-offset:.2em}main{flex:1;display:grid;place-items:
 body[data-screen=capture] main{padding:0;place-items:stretch}
 .sheet{inline-size:min(100%,60rem);background:var(--sheet);border-radius:20px;padding:clamp(1.5rem,4vw,3rem);box-shadow:0 1px 2px rgb(16 32 56/8%),0 18px 48px rgb(16 32 56/14%)}
 .sheet.narrow{inline-size:min(100%,34rem)}h1{margin:0 0 .5rem;font-size:clamp(1.6rem,5vw,2.1rem);line-height:1.3}h1:focus{outline:none}h2{margin:0 0 .25rem;font-size:1.25rem}
-p{margin:.5rem 0 1rem}ul{padding-inline-start:1.3rem;margin:1rem 0 1.75rem}li{margin-block:.35rem}.soft{color:var(--soft)}
+p{margin:.5rem 0 1rem}ul{padding-inline-start:1.3rem;margin:.5rem 0 1.75rem}li{margin-block:.35rem}.soft{color:var(--soft)}.hint{border:2px solid currentcolor;border-radius:12px;padding:.75rem 1rem}
 .action{display:block;inline-size:100%;min-block-size:3.5rem;padding:.75rem 1.5rem;border:2px solid var(--accent);border-radius:16px;background:var(--accent);color:var(--on-accent);font:inherit;font-weight:700;text-align:center;text-decoration:none;cursor:pointer}
 .action:focus-visible,a:focus-visible{outline:3px solid var(--ink);outline-offset:3px}.action:disabled{opacity:.6;cursor:progress}
-.phone{display:none}.phone svg{display:block;inline-size:13rem;block-size:13rem;padding:.9rem;background:#fff;border-radius:16px;border:1px solid var(--line);margin-block-end:1rem}
-.here{display:none}
+.phone{display:none}.phone h2{margin-block-end:.75rem}.phone svg{display:block;inline-size:13rem;block-size:13rem;padding:.9rem;background:#fff;border-radius:16px;border:1px solid var(--line);margin-block-end:1rem}
+.here{display:none}.scriptless{display:none}@media (scripting:none){#begin{display:none}.scriptless{display:block}}
 @media (pointer:fine) and (min-width:52rem){.choice{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:3rem}.phone{display:block}.there{display:none}.here{display:inline}#begin{background:transparent;color:inherit;border-color:currentcolor}}
 #after{position:fixed;inset-inline:0;inset-block-end:0;padding:1rem 1.25rem calc(1rem + env(safe-area-inset-bottom));background:var(--sheet);border-block-start:1px solid var(--line)}#after .action{inline-size:min(100%,30rem);margin-inline:auto}
 `

@@ -6,7 +6,7 @@ import { pageTexts, type PageLocale } from './page-texts.ts'
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 const html = (text: string): string => text.replaceAll(/[&<>"]/g, (sign) => escapes[sign] ?? sign)
 
-/** What the page is about: a capture that can begin, one that is over, or a link that nobody knows. */
+/** What the page is about: a capture that can begin, one that is over or ran out of time, or a link that nobody knows. */
 export type PageSubject =
   | {
       readonly kind: 'open'
@@ -15,7 +15,7 @@ export type PageSubject =
       readonly qr: string
       readonly livemode: boolean
     }
-  | { readonly kind: 'ended'; readonly page: TenantPage; readonly livemode: boolean }
+  | { readonly kind: 'ended' | 'expired'; readonly page: TenantPage; readonly livemode: boolean }
   | { readonly kind: 'unknown' }
 
 export interface RenderedPage {
@@ -44,9 +44,10 @@ const captureOf = (subject: Extract<PageSubject, { kind: 'open' }>, locale: Page
   const texts = pageTexts[locale]
   const { name } = subject.page
   return `<section class="sheet" id="start"><h1 tabindex="-1">${texts.title}</h1><p>${html(texts.asked(name))}</p>
-<div class="choice"><div><ul>${texts.needs.map((need) => `<li>${html(need)}</li>`).join('')}</ul>
+<p class="hint scriptless">${texts.scriptless}</p>
+<div class="choice"><div><h2>${texts.needsTitle}</h2><ul>${texts.needs.map((need) => `<li>${html(need)}</li>`).join('')}</ul>
 <button class="action" type="button" id="begin"><span class="there">${texts.begin}</span><span class="here">${texts.here}</span></button></div>
-<div class="phone"><div role="img" aria-label="${texts.qr}">${subject.qr}</div><h2>${texts.phoneTitle}</h2><p class="soft">${texts.phone}</p></div></div></section>
+<div class="phone"><h2>${texts.phoneTitle}</h2><div role="img" aria-label="${texts.qr}">${subject.qr}</div><p class="soft">${texts.phone}</p></div></div></section>
 <section id="capture" hidden><div id="after" hidden><a class="action" id="after-back" href="#">${html(texts.back(name))}</a></div></section>
 <section class="sheet narrow" id="done" hidden><h1 tabindex="-1">${texts.stopped}</h1><p>${texts.stoppedLead}</p><a class="action" id="back" href="#" hidden>${html(texts.back(name))}</a></section>
 <section class="sheet narrow" id="problem" role="alert" hidden><h1 tabindex="-1">${texts.problem}</h1><p>${texts.problemLead}</p><a class="action" href="?lang=${locale}">${texts.again}</a></section>
@@ -60,6 +61,8 @@ const contentOf = (subject: PageSubject, locale: PageLocale): string => {
       return captureOf(subject, locale)
     case 'ended':
       return messageOf(texts.ended, texts.endedLead(subject.page.name))
+    case 'expired':
+      return messageOf(texts.expired, texts.expiredLead(subject.page.name))
     case 'unknown':
       return messageOf(texts.unknown, texts.unknownLead)
   }

@@ -17,17 +17,17 @@ const localeOf = ({ request }: Call<null>, ofSession: string | null): PageLocale
   return request.acceptsLanguages([...pageLocales]) === 'en' ? 'en' : 'ja'
 }
 
-const statuses = { open: 200, ended: 410, unknown: 404 } as const
+const statuses = { open: 200, ended: 410, expired: 410, unknown: 404 } as const
 
 /** The capture page for relying parties that have none of their own. */
 export const hostedRoutes = (context: ApiContext): Pick<PublicRoutes, 'hostedPage' | 'hostedToken'> => {
   const subjectOf = async (secret: string): Promise<{ subject: PageSubject; locale: string | null }> => {
     const linked = await readLinked(context, secret)
     if (linked === null) return { subject: { kind: 'unknown' }, locale: null }
-    const { session, isOpen } = linked
+    const { session, state } = linked
     const { livemode, locale } = session
     const page = await readTenantPage(context.db, session.tenantId)
-    if (!isOpen) return { subject: { kind: 'ended', page, livemode }, locale }
+    if (state !== 'open') return { subject: { kind: state, page, livemode }, locale }
     const qr = await drawQr(`${context.bases()[0] ?? ''}/c/${secret}`, { type: 'svg', margin: 0 })
     return { subject: { kind: 'open', page, livemode, qr, link: secret }, locale }
   }
