@@ -103,7 +103,7 @@ describe('every address', () => {
     expect((await ask('simulateSession', { parameters, body: json({ status: 'review' }) })).code).toBe('session_closed')
     expect((await ask('renewClientToken', { parameters })).code).toBe('session_closed')
     expect((await ask('cancelSession', { parameters })).code).toBe('illegal_transition')
-    expect((await ask('getEvidence', { parameters })).code).toBe('evidence_not_ready')
+    expect((await ask('getEvidence', { parameters })).code).toBe('evidence_not_captured')
     expect((await ask('getDeletionReceipt', { parameters })).status).toBe(404)
     await ask('eraseSession', { parameters })
     await harness.call('GET', `/v1/sessions/${String(id)}`)

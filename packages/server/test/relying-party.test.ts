@@ -105,6 +105,13 @@ describe('creating a session', () => {
     })
   })
 
+  it('is listed by filters that there are, and a misspelt one does not pass for none', async () => {
+    for (const path of ['/v1/sessions', '/v1/usage/lines'])
+      expect((await harness.call('GET', `${path}?refrence=a`)).body).toMatchObject({
+        ...{ status: 400, code: 'invalid_request', param: 'refrence' },
+      })
+  })
+
   it('from JSON that is none, or none at all, is refused', async () => {
     const send = (body: string, type: string) =>
       fetch(`${harness.url}/v1/sessions`, {

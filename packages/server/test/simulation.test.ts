@@ -37,6 +37,32 @@ describe('a simulated decision', () => {
     expect(last.body.decision.reasons).toEqual(reasonCodes.slice(20, 40))
   })
 
+  it('can be asked for with the session itself, and comes once for one Idempotency-Key', async () => {
+    const key = { 'idempotency-key': 'simulated-once' }
+    const body = { simulate: { status: 'declined', reasons: ['document_expired'] } }
+    const made = await harness.call('POST', '/v1/sessions', { body, headers: key })
+    expect(made).toMatchObject({ status: 201, body: { status: 'declined' } })
+    expect((await harness.call('POST', '/v1/sessions', { body, headers: key })).body).toEqual(made.body)
+    const { body: read } = await harness.call('GET', `/v1/sessions/${made.body.id}`)
+    expect(read).toMatchObject({ status: 'declined', decision: { ...body.simulate, decidedBy: 'simulation' } })
+    const wrong = { simulate: { status: 'approved', reasons: ['face_flat'] } }
+    expect((await harness.call('POST', '/v1/sessions', { body: wrong })).body.code).toBe('invalid_request')
+    const { id: tenantId } = harness.tenant
+    const live = await createApiKey(harness.installation, { tenantId, livemode: true, label: 'x', scopes })
+    const refused = await harness.call('POST', '/v1/sessions', { key: live, body })
+    expect(refused.body).toMatchObject({ code: 'test_mode_only', param: 'simulate' })
+    expect((await harness.call('GET', '/v1/sessions', { key: live })).body.data).toEqual([])
+  })
+
+  it('is no evidence, and keeps no record of real verifications from being read', async () => {
+    const id = await create()
+    await simulate(id, { status: 'approved' })
+    expect((await harness.call('GET', `/v1/sessions/${id}/evidence`)).body.code).toBe('evidence_not_captured')
+    const day = '2026-11-01'
+    const records = await harness.call('GET', `/v1/records?from=${day}&to=${day}`)
+    expect(records.status).toBe(200)
+  })
+
   it('follows the life of a session: each state in the log, three attempts, then no more', async () => {
     const id = await create()
     for (const attempt of [1, 2])

@@ -56,6 +56,7 @@ const groupOf: Readonly<Record<ProblemCode, keyof ProblemGroups>> = {
   receipt_pending: 'trouble',
   session_erased: 'erased',
   evidence_not_ready: 'trouble',
+  evidence_not_captured: 'trouble',
   record_not_made: 'trouble',
   evidence_certificate_unusable: 'trouble',
   test_mode_only: 'trouble',

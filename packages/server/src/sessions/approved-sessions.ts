@@ -23,12 +23,13 @@ const RowSchema = v.pipe(
   v.transform(({ id, decided_at: decidedAt }): ApprovedCursor => ({ id, decidedAt })),
 )
 
-/** Approved sessions in the order of their decisions. Instants are written alike everywhere and compare as text. */
+/** Approved sessions in which somebody captured something, in the order of their decisions. Instants are written alike everywhere and compare as text. */
 export const listApproved = async (db: Queryable, filter: ApprovedFilter): Promise<readonly ApprovedCursor[]> => {
   const { rows } = await db.query(
     `select id, decision ->> 'decidedAt' as decided_at from session
      where tenant_id = $1 and livemode = $2 and status = 'approved'
        and decision ->> 'decidedAt' >= $3 and decision ->> 'decidedAt' < $4
+       and decision ->> 'decidedBy' <> 'simulation'
        and ($5::text is null or (decision ->> 'decidedAt', id) > ($5, $6))
      order by decision ->> 'decidedAt', id limit $7`,
     [

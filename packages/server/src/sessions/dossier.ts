@@ -39,7 +39,7 @@ export type Reading = Required<Pick<AuditEntry, 'type' | 'plain'>>
  * Opens the dossier of a session. That it was read is in the audit log before anything is returned.
  *
  * Throws {@link SessionError}: `not_found`, `session_erased` also where only the result was, `evidence_not_ready` while there is
- * no decision that stands.
+ * no decision that stands, `evidence_not_captured` where it was simulated.
  */
 export const openDossier = async (
   context: DossierContext,
@@ -57,8 +57,7 @@ export const openDossier = async (
     if (decision?.status !== session.status) throw new SessionError('evidence_not_ready')
     // What was found has a retention of its own, and may end before the session.
     if (result === null) throw new SessionError('session_erased')
-    // Nobody captured anything: the decision was simulated.
-    if (bundle === null) throw new SessionError('evidence_not_ready')
+    if (bundle === null) throw new SessionError('evidence_not_captured')
     const { rows } = await tx.query<{ name: string }>('select name from tenant where id = $1', [session.tenantId])
     await appendEntry(
       tx,

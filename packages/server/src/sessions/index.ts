@@ -54,7 +54,7 @@ export {
 } from './session-result.ts'
 export { attemptsLeft, type Session, type StoredItemRecord } from './session.ts'
 export { readSession } from './session-store.ts'
-export { simulateSession } from './simulate-session.ts'
+export { requireSimulation, simulateSession } from './simulate-session.ts'
 export { submitBundle } from './submit-bundle.ts'
 export { countUsage, listUsage, placeUsage, thisMonth } from './usage.ts'
 export { syncTransitions } from './sync-transitions.ts'

@@ -34,7 +34,12 @@ const emptyRecord = (session: Session): ResultRecord => ({
   timings: {},
 })
 
-const requireReasonable = ({ status, reasons }: SimulateSession): void => {
+/**
+ * Throws {@link SessionError} where a session of this mode cannot be decided so: `test_mode_only`, `invalid_request` (reasons for
+ * an approval).
+ */
+export const requireSimulation = (livemode: boolean, { status, reasons }: SimulateSession): void => {
+  if (livemode) throw new SessionError('test_mode_only', { param: 'simulate' })
   if (status === 'approved' && reasons !== undefined && reasons.length > 0)
     throw new SessionError('invalid_request', { param: 'reasons' })
 }
@@ -51,10 +56,9 @@ export const simulateSession = async (
   sessionId: SessionId,
   asked: SimulateSession,
 ): Promise<void> => {
-  requireReasonable(asked)
   await transaction(context.db, async (tx) => {
     const found = await lockKnownSession(tx, sessionId)
-    if (found.livemode) throw new SessionError('test_mode_only')
+    requireSimulation(found.livemode, asked)
     const at = context.now()
     requireOpen(found, at)
     const key = await keyOf(context, tx, found)

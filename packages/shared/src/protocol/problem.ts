@@ -27,6 +27,7 @@ export const problems = {
   link_expired: { status: 410, title: 'The link has expired: ask for another' },
   session_erased: { status: 410, title: 'The session was erased' },
   evidence_not_ready: { status: 409, title: 'The session has no decision yet' },
+  evidence_not_captured: { status: 409, title: 'Nobody captured anything: the decision was simulated' },
   record_not_made: { status: 409, title: 'A customer record is made of approved sessions only' },
   evidence_certificate_unusable: { status: 503, title: 'The certificate that signs evidence cannot be used' },
   test_mode_only: { status: 403, title: 'Only sessions of a test key can be simulated' },

@@ -20,6 +20,13 @@ export const DeclaredDataSchema = v.strictObject({
 })
 export type DeclaredData = v.InferOutput<typeof DeclaredDataSchema>
 
+/** Body of `POST /v1/test/sessions/{id}/simulate`, test mode only, and `simulate` of a new session. Without `reasons` usual ones are taken. */
+export const SimulateSessionSchema = v.strictObject({
+  status: v.picklist(decisionStatuses),
+  reasons: v.optional(v.pipe(v.array(v.picklist(reasonCodes)), v.maxLength(20))),
+})
+export type SimulateSession = v.InferOutput<typeof SimulateSessionSchema>
+
 /** Body of `POST /v1/sessions`. */
 export const CreateSessionSchema = v.strictObject({
   plan: v.optional(PlanIdSchema, 'jp-image-face'),
@@ -37,6 +44,8 @@ export const CreateSessionSchema = v.strictObject({
     v.pipe(v.record(v.pipe(v.string(), v.maxLength(40)), v.pipe(v.string(), v.maxLength(500))), v.maxEntries(20)),
     {},
   ),
+  /** Test mode only: the session is decided so at once, and nobody captures anything. */
+  simulate: v.optional(SimulateSessionSchema),
 })
 export type CreateSession = v.InferOutput<typeof CreateSessionSchema>
 
@@ -72,13 +81,6 @@ export const CreatedSessionSchema = v.object({
   warnings: v.array(SessionWarningSchema),
 })
 export type CreatedSession = v.InferOutput<typeof CreatedSessionSchema>
-
-/** Body of `POST /v1/test/sessions/{id}/simulate`, test mode only. Without `reasons` usual ones are taken. */
-export const SimulateSessionSchema = v.strictObject({
-  status: v.picklist(decisionStatuses),
-  reasons: v.optional(v.pipe(v.array(v.picklist(reasonCodes)), v.maxLength(20))),
-})
-export type SimulateSession = v.InferOutput<typeof SimulateSessionSchema>
 
 /** Scopes of secret API keys. */
 export const scopes = [

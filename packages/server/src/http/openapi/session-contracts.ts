@@ -41,10 +41,11 @@ type SessionContracts = Pick<
 export const sessionContracts: SessionContracts = {
   createSession: {
     summary: 'Create a session',
-    description: 'Begins one verification of one person. The client token goes to the page, the secret key never does.',
+    description:
+      'Begins one verification of one person. The client token goes to the page, the secret key never does. With a test key `simulate` decides it at once, without a capture.',
     body: { json: CreateSessionSchema, isOptional: true },
     answers: { 201: { description: 'The session and its client token', body: { json: CreatedSessionSchema } } },
-    problems: ['return_url_refused', 'document_not_accepted', 'method_not_lawful', 'session_erased'],
+    problems: ['return_url_refused', 'document_not_accepted', 'method_not_lawful', 'session_erased', 'test_mode_only'],
   },
   listSessions: {
     summary: 'List sessions, newest first',
@@ -136,7 +137,10 @@ export const sessionContracts: SessionContracts = {
       'A signed file that anyone verifies offline. Values of the document are masked unless `personal` (needs sessions:read) or `captures` (needs captures:read, and adds the pictures) is asked for. Every reading is recorded in the audit log.',
     query: EvidenceQuerySchema,
     answers: { 200: { description: 'The package', body: { mediaTypes: ['application/zip'] } } },
-    problems: ['not_found', 'evidence_not_ready', 'evidence_certificate_unusable', 'session_erased'],
+    problems: [
+      ...(['not_found', 'evidence_not_ready', 'evidence_not_captured'] as const),
+      ...(['evidence_certificate_unusable', 'session_erased'] as const),
+    ],
   },
   listRecords: {
     summary: 'Read customer records (確認記録)',
@@ -144,6 +148,6 @@ export const sessionContracts: SessionContracts = {
       'Of one approved session, or of those approved on the days from–to in Japan. Fields that only the business knows are empty. Every reading is recorded in the audit log.',
     query: RecordsQuerySchema,
     answers: { 200: { description: 'The records', body: { mediaTypes: ['application/json', 'text/csv'] } } },
-    problems: ['not_found', 'evidence_not_ready', 'record_not_made', 'session_erased'],
+    problems: ['not_found', 'evidence_not_ready', 'evidence_not_captured', 'record_not_made', 'session_erased'],
   },
 }

@@ -24,9 +24,9 @@ const methodsOf = ({ sector }: Caller, at: Date) =>
 /** Days in Japan, both included; this month so far without them. */
 const range = { from: v.optional(DaySchema), to: v.optional(DaySchema) }
 
-export const UsageQuerySchema = v.object({ ...range, by: v.optional(v.picklist(['day', 'month']), 'day') })
+export const UsageQuerySchema = v.strictObject({ ...range, by: v.optional(v.picklist(['day', 'month']), 'day') })
 
-export const UsageLinesQuerySchema = v.object({ ...PageSchema.entries, ...range })
+export const UsageLinesQuerySchema = v.strictObject({ ...PageSchema.entries, ...range })
 
 /** The number of an entry. */
 const entryForm = /^[0-9]{1,15}$/

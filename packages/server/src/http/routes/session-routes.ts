@@ -26,6 +26,7 @@ import {
   releaseSession,
   renewClientToken,
   requireOwn,
+  requireSimulation,
   simulateSession,
 } from '../../sessions/index.ts'
 import type { ApiContext } from '../api-context.ts'
@@ -34,7 +35,7 @@ import { parseId, parseRequest } from '../parse.ts'
 import { requireReturnUrl, type Caller } from '../../relying/index.ts'
 import { created, ok, type Call, type RelyingPartyRoutes } from '../route.ts'
 
-export const ListQuerySchema = v.object({
+export const ListQuerySchema = v.strictObject({
   ...PageSchema.entries,
   status: v.optional(SessionStatusSchema),
   reference: CreateSessionSchema.entries.reference,
@@ -76,9 +77,13 @@ export const sessionRoutes = (context: ApiContext): SessionRoutes => {
     requireOwn(context.db, caller, parseId(SessionIdSchema, parameter('id')))
   return {
     createSession: async ({ caller, request }) => {
-      const wanted = parseRequest(CreateSessionSchema, request.body ?? {})
+      const { simulate, ...wanted } = parseRequest(CreateSessionSchema, request.body ?? {})
+      if (simulate !== undefined) requireSimulation(caller.livemode, simulate)
       if (wanted.returnUrl !== undefined) await requireReturnUrl(context.db, caller.tenantId, wanted.returnUrl)
-      return created(await createSession(context, { owner: caller, request: wanted, hostedBase: hostedBase() }))
+      const made = await createSession(context, { owner: caller, request: wanted, hostedBase: hostedBase() })
+      if (simulate === undefined) return created(made)
+      await simulateSession(context, made.id, simulate)
+      return created({ ...made, status: simulate.status })
     },
 
     listSessions: async ({ caller, request }) => {

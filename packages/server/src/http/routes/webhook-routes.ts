@@ -22,7 +22,7 @@ import { decodeCursor, encodeCursor, PageSchema } from '../cursor.ts'
 import { parseRequest } from '../parse.ts'
 import { accepted, created, ok, type RelyingPartyRoutes } from '../route.ts'
 
-export const DeliveriesQuerySchema = v.object({
+export const DeliveriesQuerySchema = v.strictObject({
   ...PageSchema.entries,
   state: v.optional(v.picklist(deliveryStates)),
 })
