@@ -79,7 +79,7 @@ export const serveRelyingParty =
     await readBody(request, response)
     const call = { caller, parameter: parameterOf(request), request, response }
     if (request.method !== 'POST') return send(response, await handler(call))
-    await send(response, await answerOnce(context, call, () => handler(call)))
+    await send(response, await answerOnce(context, call, (idempotent) => handler({ ...call, idempotent })))
   }
 
 /** The scope that an endpoint asks of an API key; `null` where it takes none. */

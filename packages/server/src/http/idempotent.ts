@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import {
   claimIdempotencyKey,
   keepAnswer,
+  noteMadeSession,
   releaseIdempotencyKey,
   type Caller,
   type StoredAnswer,
@@ -10,7 +11,10 @@ import {
 import type { ApiContext } from './api-context.ts'
 import { RequestError } from './request-error.ts'
 import { toProblem } from './problem.ts'
-import type { Answer, Call } from './route.ts'
+import type { Answer, Call, IdempotentSession } from './route.ts'
+
+/** Of a request without a key: each makes its own. */
+const anySession: IdempotentSession = { made: null, note: () => Promise.resolve() }
 
 const serialise = (answer: Answer): { status: number; body: string } =>
   'json' in answer
@@ -33,10 +37,10 @@ const repeat = ({ status, body }: StoredAnswer): Answer => {
 export const answerOnce = async (
   context: ApiContext,
   { caller, request, response }: Pick<Call<Caller>, 'caller' | 'request' | 'response'>,
-  answer: () => Promise<Answer>,
+  answer: (made: IdempotentSession) => Promise<Answer>,
 ): Promise<Answer> => {
   const key = request.headers['idempotency-key']
-  if (key === undefined) return answer()
+  if (key === undefined) return answer(anySession)
   if (typeof key !== 'string' || key === '') throw new RequestError('invalid_request', { param: 'Idempotency-Key' })
   const claim = {
     tenantId: caller.tenantId,
@@ -44,13 +48,16 @@ export const answerOnce = async (
     key,
     fingerprint: `${request.method} ${request.originalUrl}\n${JSON.stringify(request.body ?? null)}`,
   }
-  const stored = await claimIdempotencyKey(context, claim)
-  if (stored !== null) {
+  const claimed = await claimIdempotencyKey(context, claim)
+  if (claimed.kind === 'answered') {
     response.set('idempotent-replayed', 'true')
-    return repeat(stored)
+    return repeat(claimed.answer)
   }
   try {
-    const fresh = await answer()
+    const fresh = await answer({
+      made: claimed.made,
+      note: (tx, sessionId) => noteMadeSession(tx, context, { request: claim, sessionId }),
+    })
     await keepAnswer(context, claim, serialise(fresh))
     return fresh
   } catch (error) {

@@ -1,4 +1,4 @@
-import { problems, SessionIdSchema } from '@honnin/shared/protocol'
+import { problems, SessionIdSchema, type SessionId } from '@honnin/shared/protocol'
 import * as v from 'valibot'
 import { hmacSha256, isSame } from '../crypto/index.ts'
 import type { Queryable, Transaction } from '../db/index.ts'
@@ -48,25 +48,36 @@ interface Row extends Record<string, unknown> {
   readonly sealed_body: Buffer | null
 }
 
+/** Whose turn it is. */
+export type IdempotencyClaim =
+  | { readonly kind: 'answered'; readonly answer: StoredAnswer }
+  /** `made`: the session that the same request made before its process died without a word. */
+  | { readonly kind: 'ours'; readonly made: SessionId | null }
+
+const MadeSchema = v.object({ made: v.nullable(SessionIdSchema) })
+
 /**
- * Claims the key for this request. Returns the answer of the first request where there was one.
+ * Claims the key for this request, or returns the answer of the first request where there was one.
  *
  * Throws {@link RelyingError}: `idempotency_mismatch` (another request used the key), `idempotency_in_progress`.
  */
-export const claimIdempotencyKey = async (place: Place, request: IdempotentRequest): Promise<StoredAnswer | null> => {
+export const claimIdempotencyKey = async (place: Place, request: IdempotentRequest): Promise<IdempotencyClaim> => {
   const { db, master, now } = place
   if (request.key.length > mostCharacters) throw new RelyingError('invalid_request', { param: 'Idempotency-Key' })
   const digest = blind(place, request.fingerprint)
   const key = keyOf(place, request)
   const until = new Date(now().getTime() + abandonedMinutes * 60_000)
-  const { rowCount } = await db.query(
+  const { rows: claimed } = await db.query(
     `insert into idempotent_request as r (tenant_id, livemode, key, request_sha256, expires_at) values ($1, $2, $3, $4, $5)
      on conflict (tenant_id, livemode, key) do update
-       set request_sha256 = excluded.request_sha256, status = null, sealed_body = null, session_id = null, expires_at = excluded.expires_at
-       where r.expires_at < $6`,
+       set request_sha256 = excluded.request_sha256, status = null, sealed_body = null, expires_at = excluded.expires_at,
+         session_id = case when r.status is null then r.session_id end
+       where r.expires_at < $6
+         and (r.status is not null or r.session_id is null or r.request_sha256 = excluded.request_sha256)
+     returning session_id as made`,
     [request.tenantId, request.livemode, key, digest, until, now()],
   )
-  if (rowCount === 1) return null
+  if (claimed[0] !== undefined) return { kind: 'ours', ...v.parse(MadeSchema, claimed[0]) }
   const { rows } = await db.query<Row>(
     'select request_sha256, status, sealed_body from idempotent_request where tenant_id = $1 and livemode = $2 and key = $3',
     [request.tenantId, request.livemode, key],
@@ -76,7 +87,25 @@ export const claimIdempotencyKey = async (place: Place, request: IdempotentReque
   if (row === undefined) throw new RelyingError('idempotency_in_progress')
   if (!isSame(row.request_sha256, digest)) throw new RelyingError('idempotency_mismatch')
   if (row.status === null || row.sealed_body === null) throw new RelyingError('idempotency_in_progress')
-  return { status: row.status, body: master.open(contextOf(place, request), row.sealed_body).toString('utf8') }
+  const body = master.open(contextOf(place, request), row.sealed_body).toString('utf8')
+  return { kind: 'answered', answer: { status: row.status, body } }
+}
+
+/**
+ * Notes, within the transaction that makes a session, for which request it is made: should the process die before it has
+ * answered, the request that comes again finds the session and makes no second one.
+ */
+export const noteMadeSession = async (
+  tx: Transaction,
+  place: KeyedPlace,
+  { request, sessionId }: { readonly request: IdempotentRequest; readonly sessionId: SessionId },
+): Promise<void> => {
+  await tx.query('update idempotent_request set session_id = $4 where tenant_id = $1 and livemode = $2 and key = $3', [
+    request.tenantId,
+    request.livemode,
+    keyOf(place, request),
+    sessionId,
+  ])
 }
 
 const AboutSessionSchema = v.looseObject({ id: SessionIdSchema })
@@ -130,6 +159,10 @@ export const releaseIdempotencyKey = async (place: Place, request: IdempotentReq
   ])
 }
 
+/** What was made for a request that was never answered is known for as long as an answer. */
 export const forgetIdempotentRequests = async (db: Queryable, now: Date): Promise<void> => {
-  await db.query('delete from idempotent_request where expires_at < $1', [now])
+  await db.query(
+    `delete from idempotent_request where expires_at < $1 and (status is not null or session_id is null or expires_at < $2)`,
+    [now, new Date(now.getTime() - keptHours * 3_600_000)],
+  )
 }

@@ -16,6 +16,7 @@ export {
   forgetAnswersAbout,
   forgetIdempotentRequests,
   keepAnswer,
+  noteMadeSession,
   releaseIdempotencyKey,
   type IdempotentRequest,
   type StoredAnswer,

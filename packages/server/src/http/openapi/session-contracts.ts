@@ -45,7 +45,11 @@ export const sessionContracts: SessionContracts = {
       'Begins one verification of one person. The client token goes to the page, the secret key never does. With a test key `simulate` decides it at once, without a capture.',
     body: { json: CreateSessionSchema, isOptional: true },
     answers: { 201: { description: 'The session and its client token', body: { json: CreatedSessionSchema } } },
-    problems: ['return_url_refused', 'document_not_accepted', 'method_not_lawful', 'session_erased', 'test_mode_only'],
+    problems: [
+      ...(['return_url_refused', 'document_not_accepted', 'method_not_lawful', 'test_mode_only'] as const),
+      // Of the session that the same Idempotency-Key made before.
+      ...(['session_closed', 'session_expired', 'session_erased'] as const),
+    ],
   },
   listSessions: {
     summary: 'List sessions, newest first',
