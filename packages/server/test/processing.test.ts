@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync, readFileSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Verifier } from '../src/verification/index.ts'
@@ -24,11 +24,18 @@ const mediaFiles = ({ dataDir }: Harness): readonly string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
 
-/** Makes the file system fail with a file: a link to itself. What is returned puts the file back. */
+/**
+ * Makes the file system fail with a file, which is not the same as its absence: the folder is a link to a name that no folder can
+ * hold. What is returned puts it back.
+ */
 const takeAway = (file: string): (() => void) => {
-  renameSync(file, `${file}-away`)
-  symlinkSync(file, file)
-  return () => renameSync(`${file}-away`, file)
+  const folder = dirname(file)
+  renameSync(folder, `${folder}-away`)
+  symlinkSync('x'.repeat(256), folder)
+  return () => {
+    unlinkSync(folder)
+    renameSync(`${folder}-away`, folder)
+  }
 }
 
 /** How often the queue has tried a job again. */
