@@ -14,6 +14,7 @@ import { holdSession } from '../src/sessions/index.ts'
 import { PgBossQueue } from '../src/jobs/index.ts'
 import { openSessions } from '../src/open-sessions.ts'
 import { serveConsole } from '../src/http/console/serve-console.ts'
+import { createDevice } from './support/create-device.ts'
 import { ConsoleClient, signInNewOperator, type TestOperator } from './support/console-client.ts'
 import { decideSession, decideWith, licenceNumber, person } from './support/decided-session.ts'
 import { startHarness, type Harness } from './support/harness.ts'
@@ -320,6 +321,19 @@ describe('figures', () => {
     expect(pictured?.sessions).toBe(pictured?.pictures)
     expect(pictured?.approved).toBeGreaterThanOrEqual(2)
     expect(figures.guidance.sessions).toBeGreaterThanOrEqual(pictured?.sessions ?? Infinity)
+    const { device } = await createDevice(harness)
+    await device.begin('passport')
+    const step = await device.nextStep()
+    for (const code of ['too_dark', 'glare'])
+      expect(await device.noteGuidance(step?.stepId ?? '', code)).toMatchObject({ status: 200, body: { noted: true } })
+    const unknown = await device.noteGuidance('stp_AAAAAAAAAAAAAAAAAAAAAAAA', 'glare')
+    expect(unknown.body.code).toBe('step_unknown')
+    expect((await device.noteGuidance(step?.stepId ?? '', 'nonsense')).body.code).toBe('invalid_request')
+    const frontBefore = (await client.ask('readFigures', { query: days })).steps.find(({ kind }) => kind === step?.kind)
+    expect(frontBefore?.leftAt).toEqual([])
+    await device.call('POST', '/v1/capture/cancel', { body: {} })
+    const left = (await client.ask('readFigures', { query: days })).steps.find(({ kind }) => kind === step?.kind)
+    expect(left).toMatchObject({ leftHere: (frontBefore?.leftHere ?? 0) + 1, leftAt: [{ code: 'glare', count: 1 }] })
     const wrong = { ...days, from: '2025-01-01' }
     expect((await client.call('readFigures', { query: wrong })).body.code).toBe('period_refused')
     const lost = { ...days, from: '2026-11-31' }

@@ -45,9 +45,17 @@ test('my-number-back: the page refuses the side with the personal number and sen
   const person = await PersonAtCamera.open({ ...stage, scenario: scenarios['my-number-back'] })
   try {
     await person.begin()
+    const noted = person.page.waitForResponse(
+      (answer) =>
+        answer.ok() &&
+        /\/guidance$/.test(answer.url()) &&
+        answer.request().postDataJSON().code === 'document_wrong_side',
+      { timeout: 45_000 },
+    )
     await person.goOnUntil((screen) => screen === 'camera')
     await person.page.locator('ekyc-capture [data-guidance="document_wrong_side"]').first().waitFor({ timeout: 30_000 })
-    await person.page.waitForTimeout(3000)
+    // A hint that stands is told, so that figures know at which of them people leave.
+    await noted
     expect((await person.screen())?.screen).toBe('camera')
     expect(person.requests.filter((url) => url.includes('/items'))).toEqual([])
   } finally {

@@ -9,6 +9,7 @@ import {
   StoredItemSchema,
   type CaptureSession,
   type EndpointName,
+  type GuidanceCode,
   type ItemDescriptor,
   type Locale,
   type Outcome,
@@ -106,6 +107,11 @@ export class CaptureApi {
       ...(item.onProgress === undefined ? {} : { onProgress: item.onProgress }),
     }
     return parseAnswer(StoredItemSchema, await this.#call('uploadItem', request, signal))
+  }
+
+  /** Tells which hint stands before the person. */
+  async noteGuidance(stepId: string, code: GuidanceCode, signal: AbortSignal): Promise<void> {
+    await this.#call('noteGuidance', { params: { stepId }, json: { code } }, signal)
   }
 
   async completeStep(stepId: string, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import { StepSchema, type SessionId, type Step, type StepId } from '@honnin/shared/protocol'
+import { StepSchema, type GuidanceCode, type SessionId, type Step, type StepId } from '@honnin/shared/protocol'
 import * as v from 'valibot'
 import type { Queryable, Transaction } from '../db/index.ts'
 import type { StoredStep } from './session.ts'
@@ -53,6 +53,10 @@ export const readStep = async (db: Queryable, sessionId: SessionId, stepId: stri
 
 export const completeStepRow = async (tx: Transaction, stepId: StepId, at: Date): Promise<void> => {
   await tx.query(`update step set state = 'complete', completed_at = $2 where id = $1`, [stepId, at])
+}
+
+export const noteStepGuidance = async (tx: Transaction, stepId: StepId, code: GuidanceCode): Promise<void> => {
+  await tx.query('update step set guidance = $2 where id = $1', [stepId, code])
 }
 
 export const dropStepRows = async (tx: Transaction, stepIds: readonly StepId[]): Promise<void> => {

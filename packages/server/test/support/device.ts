@@ -132,6 +132,10 @@ export class TestDevice {
     await this.call('POST', '/v1/capture/document', { body: { documentType } })
   }
 
+  noteGuidance(stepId: string, code: string): Promise<TestAnswer> {
+    return this.call('POST', `/v1/capture/steps/${stepId}/guidance`, { body: { code } })
+  }
+
   async nextStep(retake?: string): Promise<Step | null> {
     const answer = await this.call('POST', '/v1/capture/steps', { body: retake === undefined ? {} : { retake } })
     if (answer.status !== 200) throw new Error(`no step: ${JSON.stringify(answer.body)}`)

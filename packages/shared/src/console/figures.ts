@@ -43,6 +43,8 @@ export const FiguresSchema = v.object({
       p90Seconds: v.nullable(v.number()),
       /** Sessions that expired or were canceled with this step as their last. */
       leftHere: count,
+      /** The last hint that had stood before those who left here, the most frequent first; of some none had. */
+      leftAt: v.array(v.object({ code: v.picklist(guidanceCodes), count })),
     }),
   ),
   /** Seconds that cases waited for a reviewer. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { DocumentTypeSchema } from '../documents/index.ts'
 import { bundleLimitBytes } from './bundle.ts'
+import { guidanceCodes } from './guidance.ts'
 import { InstantSchema, ItemIdSchema, SessionIdSchema, Sha256Schema, StepIdSchema } from './ids.ts'
 import { ItemKindSchema, ItemSourceSchema } from './item.ts'
 import { PlanIdSchema } from './plan.ts'
@@ -77,6 +78,12 @@ export type StoredItem = v.InferOutput<typeof StoredItemSchema>
 
 /** Names of the parts of the upload's `multipart/form-data`, in this order. */
 export const itemParts = { descriptor: 'descriptor', media: 'media' } as const
+
+/** Body of `POST /v1/capture/steps/{stepId}/guidance`: what the person has been told for some seconds and could not follow yet. */
+export const GuidanceNoteSchema = v.strictObject({ code: v.picklist(guidanceCodes) })
+
+/** Its answer: `noted` is false where the step is not open any more. */
+export const NotedGuidanceSchema = v.object({ noted: v.boolean() })
 
 /** Body of `POST /v1/capture/submit`. */
 export const SubmitRequestSchema = v.strictObject({

@@ -50,6 +50,7 @@ export const endpoints = {
   chooseDocument: { method: 'POST', path: '/v1/capture/document', access: 'dpop' },
   issueStep: { method: 'POST', path: '/v1/capture/steps', access: 'dpop' },
   uploadItem: { method: 'POST', path: '/v1/capture/steps/{stepId}/items', access: 'dpop' },
+  noteGuidance: { method: 'POST', path: '/v1/capture/steps/{stepId}/guidance', access: 'dpop' },
   completeStep: { method: 'POST', path: '/v1/capture/steps/{stepId}/complete', access: 'dpop' },
   submit: { method: 'POST', path: '/v1/capture/submit', access: 'dpop' },
   outcome: { method: 'GET', path: '/v1/capture/outcome', access: 'dpop' },

@@ -175,6 +175,9 @@ export const figures = {
   median: 'Median',
   p90: '9 of 10 within',
   leftHere: 'Left here',
+  leftAt: 'Guidance on the screen when people left',
+  leftAtNote:
+    'The last that had stood for three seconds in the step where they left; shares are of all who left there.',
   review: 'Waiting for a reviewer',
   reviewSummary: (decided: number, median: string, p90: string) =>
     `${decided} cases: half within ${median}, 9 of 10 within ${p90}.`,

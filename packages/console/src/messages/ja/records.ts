@@ -141,6 +141,8 @@ export const figures: Messages['figures'] = {
   median: '中央値',
   p90: '9割がこの時間内',
   leftHere: 'ここで離脱',
+  leftAt: '離脱したときに表示されていた案内',
+  leftAtNote: '離脱した手順で、最後に3秒以上表示されていた案内です。割合は、その手順で離脱した全員に対するものです。',
   review: '審査の待ち時間',
   reviewSummary: (decided, median, p90) => `${decided}件: 半数が${median}以内、9割が${p90}以内。`,
   reviewNone: '審査担当者が決めた案件はありません。',

@@ -9,6 +9,7 @@ import { pageHead } from '../../parts/display.ts'
 import { entriesOf, problemNotice, selectField, textField, textOf } from '../../parts/form-parts.ts'
 import { oneOf, tenantOptions } from '../case-filters.ts'
 import { guidancePanel } from './guidance-panel.ts'
+import { leftPanel } from './left-panel.ts'
 import { outcomesPanel, reasonsPanel } from './outcomes-panel.ts'
 import { stepsPanel } from './steps-panel.ts'
 import { volumePanel } from './volume-panel.ts'
@@ -78,7 +79,8 @@ export class FiguresPage extends ConsoleElement {
     const options = { figures, period, state: this.console, isTable: this.isTable }
     return html`${volumePanel(options)}
       <div class="columns">
-        ${stepsPanel(options)} ${guidancePanel(options)} ${outcomesPanel(options)} ${reasonsPanel(options)}
+        ${stepsPanel(options)} ${leftPanel(options)} ${guidancePanel(options)} ${outcomesPanel(options)}
+        ${reasonsPanel(options)}
       </div>`
   }
 

@@ -1,4 +1,4 @@
-import type { Locale, Outcome, ProblemCode, Step, StepKind } from '@honnin/shared/protocol'
+import type { GuidanceCode, Locale, Outcome, ProblemCode, Step, StepKind } from '@honnin/shared/protocol'
 import { recordedKinds, signBundle, withStep, type CameraRecord, type SessionRecord } from '../../device/index.ts'
 import { advance } from '../../flow/capture-flow.ts'
 import { faultOf, type Fault } from '../../flow/fault-policy.ts'
@@ -14,6 +14,7 @@ import { CaptureError, deliverStep, wait, type CapturedItem } from '../../transp
 import { buildManifest, describeShot } from './bundle-manifest.ts'
 import { connectSession, findSession, recordFor, type CaptureServices } from './capture-services.ts'
 import type { TakenShotWithCamera } from './camera/stage-view.ts'
+import { HeldGuidance } from './held-guidance.ts'
 
 /** How long to wait before asking for the outcome again; the last one holds. */
 const outcomeDelaysMs = [1_000, 1_500, 2_000, 3_000, 5_000] as const
@@ -39,6 +40,10 @@ export class CaptureController {
   readonly #options: CaptureControllerOptions
   readonly #shots = new Map<string, KeptShot>()
   readonly #pictures = new Map<StepKind, string>()
+  readonly #guidance = new HeldGuidance((stepId, code) => {
+    // A hint that is not counted is no failure.
+    this.#services?.api.noteGuidance(stepId, code, this.#life.signal).catch(() => undefined)
+  })
   #life = new AbortController()
   #flow: CaptureFlow = initialFlow
   #services: CaptureServices | null = null
@@ -61,6 +66,7 @@ export class CaptureController {
   dispatch(event: FlowEvent): void {
     const { flow, effects } = advance(this.#flow, event)
     this.#flow = flow
+    if (flow.screen.name !== 'camera') this.#guidance.clear()
     for (const effect of effects) this.#perform(effect)
     this.#options.onFlow(this.#flow)
   }
@@ -82,6 +88,11 @@ export class CaptureController {
     })
   }
 
+  /** The person is shown a hint; one that stands is told to the server, which counts at which of them people leave. */
+  showGuidance(step: Step, code: GuidanceCode): void {
+    this.#guidance.show(step.stepId, code)
+  }
+
   /** Something outside the flow failed: the camera, the page. */
   fail(code: ProblemCode): void {
     this.dispatch({ type: 'failed', fault: faultOf(code) })
@@ -101,6 +112,7 @@ export class CaptureController {
     this.#record = null
     this.#shots.clear()
     this.#clearPictures()
+    this.#guidance.clear()
     this.#flow = initialFlow
     this.#options.onFlow(this.#flow)
   }

@@ -325,6 +325,8 @@ export class EkycCapture extends LitElement {
   #onHint = (event: Event) => {
     if (!(event instanceof HintEvent)) return
     const { code } = event
+    const { screen } = this.flow
+    if (screen.name === 'camera') this.#controller.showGuidance(screen.step, code)
     const message = plainText(this.#text.guidance[code])
     this.dispatchEvent(new EkycGuidanceEvent(code, { severity: severityOf(code), message }))
   }

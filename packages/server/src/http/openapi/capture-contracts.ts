@@ -4,8 +4,10 @@ import {
   CaptureSessionSchema,
   ConsentRequestSchema,
   DocumentRequestSchema,
+  GuidanceNoteSchema,
   IssuedStepSchema,
   itemParts,
+  NotedGuidanceSchema,
   OutcomeSchema,
   StepRequestSchema,
   StoredItemSchema,
@@ -71,6 +73,12 @@ export const captureContracts: CaptureContracts = {
       ] as const),
       ...(['item_not_an_image', 'item_dimensions', 'item_source_forbidden', 'my_number_refused'] as const),
     ],
+  },
+  noteGuidance: {
+    summary: 'Tell which hint the person cannot follow; nothing is decided from it',
+    body: { json: GuidanceNoteSchema },
+    answers: ok('Whether the step is still open', NotedGuidanceSchema),
+    problems: [...closed, 'step_unknown'],
   },
   completeStep: {
     summary: 'Complete the open step',

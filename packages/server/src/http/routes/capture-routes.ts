@@ -2,6 +2,7 @@ import {
   CancelRequestSchema,
   ConsentRequestSchema,
   DocumentRequestSchema,
+  GuidanceNoteSchema,
   StepRequestSchema,
   SubmitRequestSchema,
 } from '@honnin/shared/protocol'
@@ -13,6 +14,7 @@ import {
   completeStep,
   giveConsent,
   issueStep,
+  noteGuidance,
   readCaptureSession,
   readOutcome,
   submitBundle,
@@ -50,6 +52,11 @@ export const captureRoutes = (context: ApiContext): CaptureRoutes => ({
     const { screenItem } = context
     const { item, isNew } = await acceptItem(context, { upload: { ...target, descriptor }, medium, screenItem })
     return isNew ? created(item) : ok(item)
+  },
+
+  noteGuidance: async ({ caller, parameter, request }) => {
+    const { code } = parseRequest(GuidanceNoteSchema, request.body)
+    return ok({ noted: await noteGuidance(context, caller.sessionId, { stepId: parameter('stepId'), code }) })
   },
 
   completeStep: async ({ caller, parameter }) => ok(await completeStep(context, caller.sessionId, parameter('stepId'))),

@@ -1,5 +1,5 @@
 import type { Figures } from '@honnin/shared/console'
-import { reasonCodes, sessionStatuses, stepKinds } from '@honnin/shared/protocol'
+import { guidanceCodes, reasonCodes, sessionStatuses, stepKinds } from '@honnin/shared/protocol'
 import * as v from 'valibot'
 import type { Queryable } from '../../db/index.ts'
 
@@ -67,18 +67,25 @@ export const countReasons = async (db: Queryable, period: Period): Promise<Figur
 
 const seconds = v.nullable(v.number())
 
+/** Of an issued step. */
+const leftHere = `from_last = 1 and status in ('expired', 'canceled')`
+
 /** How long steps take, and at which of them people leave. */
 export const measureSteps = async (db: Queryable, period: Period): Promise<Figures['steps']> => {
   const { rows } = await db.query(
     `with issued as (
-       select p.kind, p.session_id, p.position, extract(epoch from p.completed_at - p.issued_at)::float8 as took,
+       select p.kind, p.guidance, p.session_id, p.position, extract(epoch from p.completed_at - p.issued_at)::float8 as took,
          p.completed_at is not null as is_complete, s.status,
          row_number() over (partition by p.session_id order by p.issued_at desc, p.position desc) as from_last
-       from step p join session s on s.id = p.session_id where ${inPeriod})
+       from step p join session s on s.id = p.session_id where ${inPeriod}),
+     hints as (
+       select kind, guidance as code, count(*) as count from issued where guidance is not null and not is_complete and ${leftHere} group by 1, 2)
      select kind, count(*) as issued, count(*) filter (where is_complete) as completed,
        percentile_cont(0.5) within group (order by took) as median_seconds,
        percentile_cont(0.9) within group (order by took) as p90_seconds,
-       count(*) filter (where from_last = 1 and status in ('expired', 'canceled')) as left_here
+       count(*) filter (where ${leftHere}) as left_here,
+       (select coalesce(jsonb_agg(jsonb_build_object('code', code, 'count', count) order by count desc, code), '[]')
+        from hints where hints.kind = issued.kind) as left_at
      from issued group by kind order by min(position), kind`,
     values(period),
   )
@@ -89,10 +96,12 @@ export const measureSteps = async (db: Queryable, period: Period): Promise<Figur
     median_seconds: seconds,
     p90_seconds: seconds,
     left_here: v.number(),
+    left_at: v.array(v.object({ code: v.picklist(guidanceCodes), count: v.number() })),
   })
   return rows.map((row) => {
-    const { kind, issued, completed, median_seconds, p90_seconds, left_here } = v.parse(Row, row)
-    return { kind, issued, completed, medianSeconds: median_seconds, p90Seconds: p90_seconds, leftHere: left_here }
+    const { kind, issued, completed, median_seconds, p90_seconds, left_here, left_at } = v.parse(Row, row)
+    const times = { medianSeconds: median_seconds, p90Seconds: p90_seconds }
+    return { kind, issued, completed, ...times, leftHere: left_here, leftAt: left_at }
   })
 }
 
