@@ -33,13 +33,17 @@ beforeEach(() => {
 })
 afterEach(() => vi.restoreAllMocks())
 
-const run = async (...words: readonly string[]) => {
+/** What a command prints, as far as its parts are looked into; `expect` looks at the rest. */
+interface Printed extends Record<string, unknown> {
+  readonly error: { readonly code: string }
+  readonly findings: readonly { readonly outcome: string }[]
+  readonly html: string
+}
+
+const run = async (...words: readonly string[]): Promise<{ code: number; value: Printed }> => {
   output = ''
   const code = await main(['evidence', ...words, '--json'])
-  // What a command prints is looked at by `expect`.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  const value: any = JSON.parse(output)
-  return { code, value }
+  return { code, value: JSON.parse(output) }
 }
 
 describe('honnin evidence', () => {
@@ -102,7 +106,7 @@ describe('honnin evidence', () => {
     const forged = await run('verify', path('forged.zip'))
     expect(forged.code).toBe(1)
     expect(forged.value.valid).toBe(false)
-    expect(forged.value.findings.filter((finding: { outcome: string }) => finding.outcome === 'fails')).toContainEqual(
+    expect(forged.value.findings.filter(({ outcome }) => outcome === 'fails')).toContainEqual(
       expect.objectContaining({ code: 'file_altered', text: expect.stringContaining('was altered') }),
     )
     const codeOf = async (...words: readonly string[]): Promise<string> => {

@@ -3,7 +3,7 @@ import { deliveryStates } from '@honnin/shared/protocol'
 import * as v from 'valibot'
 import { listDeliveries, requireOwnEndpoint, type DeliveryLine } from '../relying/index.ts'
 import { CommandError, type Command } from './command.ts'
-import { requireEndpointId, withEndpoint } from './with-endpoint.ts'
+import { ownerOptions, requireEndpointId, withEndpoint } from './with-endpoint.ts'
 import { print, withInstallation } from './with-installation.ts'
 
 const usualLimit = 25
@@ -34,8 +34,7 @@ Example
     const { values, positionals } = parseArgs({
       args: [...context.arguments],
       options: {
-        tenant: { type: 'string' },
-        live: { type: 'boolean', default: false },
+        ...ownerOptions,
         state: { type: 'string' },
         limit: { type: 'string', default: String(usualLimit) },
       },

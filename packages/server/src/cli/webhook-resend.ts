@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { readDeliveryLine, requireOwnEndpoint, resendDelivery } from '../relying/index.ts'
 import { awaitDelivery, parseWait, waitOption, waitUsage } from './await-delivery.ts'
 import { CommandError, type Command } from './command.ts'
-import { requireEndpointId, withEndpoint } from './with-endpoint.ts'
+import { ownerOptions, requireEndpointId, withEndpoint } from './with-endpoint.ts'
 import { withSessions } from './with-sessions.ts'
 
 export const webhookResend: Command = {
@@ -23,8 +23,7 @@ Example
     const { values, positionals } = parseArgs({
       args: [...context.arguments],
       options: {
-        tenant: { type: 'string' },
-        live: { type: 'boolean', default: false },
+        ...ownerOptions,
         delivery: { type: 'string' },
         ...waitOption,
       },

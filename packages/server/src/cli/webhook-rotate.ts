@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { longestOverlapMinutes, rotateWebhookSecret, usualOverlapMinutes } from '../relying/index.ts'
 import { CommandError, type Command } from './command.ts'
-import { requireEndpointId, withEndpoint } from './with-endpoint.ts'
+import { ownerOptions, requireEndpointId, withEndpoint } from './with-endpoint.ts'
 import { print, withInstallation } from './with-installation.ts'
 
 export const webhookRotate: Command = {
@@ -20,8 +20,7 @@ Example
     const { values, positionals } = parseArgs({
       args: [...context.arguments],
       options: {
-        tenant: { type: 'string' },
-        live: { type: 'boolean', default: false },
+        ...ownerOptions,
         overlap: { type: 'string', default: String(usualOverlapMinutes) },
       },
       allowPositionals: true,

@@ -11,13 +11,12 @@ export interface NamedEndpoint {
   readonly livemode: boolean
 }
 
+/** Options by which every command names the owner of an endpoint. */
+export const ownerOptions = { tenant: { type: 'string' }, live: { type: 'boolean', default: false } } as const
+
 /** Reads `ID --tenant NAME [--live]`. Throws {@link CommandError} `usage`. */
 export const parseEndpoint = ({ arguments: args }: CommandContext): NamedEndpoint => {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: { tenant: { type: 'string' }, live: { type: 'boolean', default: false } },
-    allowPositionals: true,
-  })
+  const { values, positionals } = parseArgs({ args: [...args], options: ownerOptions, allowPositionals: true })
   return { id: requireEndpointId(positionals), tenant: values.tenant, livemode: values.live }
 }
 
