@@ -46,7 +46,7 @@ const reportText = (/** @type {readonly Figure[]} */ figures) => `# Faults
 
 \`npm run test:faults\` on ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}. The programme is described in
 docs/operations.md. No failure in N independent trials bounds the rate at 3/N with 95 % confidence. A killed process keeps the
-page cache, so R1, R2 and R9 say nothing about a loss of power; R3 and the order of calls (write, fsync, rename, fsync of the
+page cache, so R1, R2, R8 and R9 say nothing about a loss of power; R3 and the order of calls (write, fsync, rename, fsync of the
 folder) do.
 
 ${tableOf(figures)}

@@ -74,12 +74,17 @@ export class ServedProgram {
     await gone
   }
 
-  async call(method: string, path: string, body?: unknown): Promise<TestAnswer> {
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    given: Readonly<Record<string, string>> = {},
+  ): Promise<TestAnswer> {
     const json = body === undefined ? {} : { 'content-type': 'application/json' }
     return readAnswer(
       await fetch(`${this.url}${path}`, {
         method,
-        headers: { authorization: `Bearer ${this.key}`, ...json },
+        headers: { authorization: `Bearer ${this.key}`, ...json, ...given },
         body: body === undefined ? null : JSON.stringify(body),
       }),
     )

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '../src/db/index.ts'
 import { audienceOf, contracts, problemsOf } from '../src/http/openapi/contracts.ts'
 import { scopeOf } from '../src/http/endpoint-handlers.ts'
-import { claimIdempotencyKey, createApiKey } from '../src/relying/index.ts'
+import { answerUnderKey, createApiKey } from '../src/relying/index.ts'
 import { createDevice } from './support/create-device.ts'
 import { decideSession, decideWith } from './support/decided-session.ts'
 import { startHarness, readAnswer, type Harness } from './support/harness.ts'
@@ -73,9 +73,12 @@ describe('every address', () => {
       expect((await ask(name, { body: '{}', type: 'text/plain' })).code, name).toBe('unsupported_media_type')
       const place = { tenantId: tenant.id, livemode: false, key: `agreement-${name}` }
       const fingerprint = `POST ${addressOf(name, {})}\n{}`
-      await claimIdempotencyKey(installation, { ...place, fingerprint })
+      const request = { ...place, fingerprint }
       const { key: idempotencyKey } = place
-      expect((await ask(name, { body: '{}', idempotencyKey })).code, name).toBe('idempotency_in_progress')
+      await answerUnderKey(installation, request, async () => {
+        expect((await ask(name, { body: '{}', idempotencyKey })).code, name).toBe('idempotency_in_progress')
+        return { status: 200, body: 'null' }
+      })
       expect((await ask(name, { body: '{"a":1}', idempotencyKey })).code, name).toBe('idempotency_mismatch')
     }
     for (const name of keyed) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { endpoints, scopes } from '@honnin/shared/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { addTenant, createApiKey, forgetIdempotentRequests, revokeApiKeys } from '../src/relying/index.ts'
+import { addTenant, createApiKey, revokeApiKeys } from '../src/relying/index.ts'
 import { createDevice } from './support/create-device.ts'
 import { startHarness, type Harness } from './support/harness.ts'
 
@@ -157,75 +157,6 @@ describe('creating a session', () => {
     harness.clock.set('2027-03-31T15:01:00.000Z')
     expect((await createSession({ body: image })).body.code).toBe('method_not_lawful')
     harness.clock.set('2026-11-01T03:00:00.000Z')
-  })
-})
-
-describe('Idempotency-Key', () => {
-  const countSessions = async (): Promise<number> =>
-    (await harness.installation.db.query('select from session')).rowCount ?? 0
-
-  it('makes fifty requests at once one session and one answer', async () => {
-    const before = await countSessions()
-    const headers = { 'idempotency-key': randomUUID() }
-    const answers = await Promise.all(
-      Array.from({ length: 50 }, () => createSession({ headers, body: { reference: 'one' } })),
-    )
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 409]))
-    const made = answers.filter(({ status }) => status === 201)
-    expect(new Set(made.map(({ body }) => JSON.stringify(body))).size).toBe(1)
-    for (const { body, status } of answers) if (status === 409) expect(body.code).toBe('idempotency_in_progress')
-    expect(await countSessions()).toBe(before + 1)
-    const replay = await createSession({ headers, body: { reference: 'one' } })
-    expect(replay.body).toEqual(made[0]?.body)
-    expect(replay.headers.get('idempotent-replayed')).toBe('true')
-  })
-
-  it('used for another request is refused', async () => {
-    const headers = { 'idempotency-key': randomUUID() }
-    await createSession({ headers })
-    expect((await createSession({ headers, body: { reference: 'other' } })).body).toMatchObject({
-      status: 422,
-      code: 'idempotency_mismatch',
-    })
-  })
-
-  it('is free again after a request that was refused', async () => {
-    const headers = { 'idempotency-key': randomUUID() }
-    expect((await createSession({ headers, body: { plan: 'none' } })).status).toBe(400)
-    expect((await createSession({ headers })).status).toBe(201)
-  })
-
-  it('makes no second session where the process died between commit and answer', async () => {
-    const { db } = harness.installation
-    for (let round = 0; round < 20; round += 1) {
-      const headers = { 'idempotency-key': randomUUID() }
-      const body = { reference: `died ${round}` }
-      const first = await createSession({ headers, body })
-      // What a process leaves behind that is killed after its commit.
-      await db.query(
-        'update idempotent_request set status = null, sealed_body = null, expires_at = $2 where session_id = $1',
-        [...[first.body.id, new Date(harness.clock.now().getTime() + 60_000)]],
-      )
-      expect((await createSession({ headers, body })).body.code).toBe('idempotency_in_progress')
-      harness.clock.forward({ minutes: 4 })
-      await forgetIdempotentRequests(db, harness.clock.now())
-      expect((await createSession({ headers, body: { reference: 'other' } })).body.code).toBe('idempotency_mismatch')
-      const repeats = await Promise.all([1, 2, 3].map(() => createSession({ headers, body })))
-      for (const { body: answer } of repeats) expect([first.body.id, undefined]).toContain(answer.id)
-      const replay = await createSession({ headers, body })
-      expect(replay).toMatchObject({ status: 201, body: { id: first.body.id, clientToken: expect.any(String) } })
-      const listed = await harness.call('GET', `/v1/sessions?reference=${encodeURIComponent(body.reference)}`)
-      expect(listed.body.data).toHaveLength(1)
-    }
-    harness.clock.set('2026-11-01T03:00:00.000Z')
-  })
-
-  it('is forgotten after a day', async () => {
-    const headers = { 'idempotency-key': randomUUID() }
-    const first = await createSession({ headers })
-    harness.clock.forward({ days: 1, minutes: 1 })
-    const second = await createSession({ headers })
-    expect(second.body.id).not.toBe(first.body.id)
   })
 })
 

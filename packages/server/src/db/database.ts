@@ -17,10 +17,11 @@ export interface Queryable {
 
 /** A pool of connections. */
 export interface Db extends Queryable {
+  /** As {@link transaction}. */
+  begin<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>
   /** Takes one connection out of the pool for good: the caller MUST `end` it. For LISTEN and for session locks. */
   dedicated(): Promise<pg.Client>
   close(): Promise<void>
-  readonly pool: pg.Pool
 }
 
 /** An open transaction. Functions that must not run outside one take this type. */
@@ -49,6 +50,8 @@ export interface DatabaseOptions {
 const statementTimeoutMs = 30_000
 const lockTimeoutMs = 15_000
 const connectTimeoutMs = 10_000
+/** A machine that vanished leaves its transactions and their locks behind; no request lasts longer. */
+const idleTransactionTimeoutMs = 120_000
 /** Waits on our side, for a server that hangs and cannot time anything. */
 const queryTimeoutMs = statementTimeoutMs + 5000
 
@@ -93,6 +96,7 @@ export const openDatabase = (options: DatabaseOptions): Db => {
     statement_timeout: statementTimeoutMs,
     query_timeout: queryTimeoutMs,
     lock_timeout: lockTimeoutMs,
+    idle_in_transaction_session_timeout: idleTransactionTimeoutMs,
     application_name: 'honnin',
     types,
   }
@@ -103,7 +107,7 @@ export const openDatabase = (options: DatabaseOptions): Db => {
     client.on('error', options.onError)
   })
   return {
-    pool,
+    begin: (work) => beginOn(pool, work),
     query: async (text, values, plan) => {
       const client = await borrow(pool)
       let broken: Error | undefined
@@ -118,7 +122,10 @@ export const openDatabase = (options: DatabaseOptions): Db => {
       }
     },
     dedicated: async () => {
-      const client = new pg.Client({ ...settings, statement_timeout: 0, query_timeout: 0, keepAlive: true })
+      const client = new pg.Client({
+        ...settings,
+        ...{ statement_timeout: 0, query_timeout: 0, idle_in_transaction_session_timeout: 0, keepAlive: true },
+      })
       client.on('error', options.onError)
       await client.connect()
       return client
@@ -127,16 +134,11 @@ export const openDatabase = (options: DatabaseOptions): Db => {
   }
 }
 
-/**
- * Runs `work` in one transaction (READ COMMITTED; rows are locked where it matters). Commits when it returns, rolls back
- * when it throws.
- */
-export const transaction = async <Result>(
-  db: Db,
-  work: (transaction: Transaction) => Promise<Result>,
-): Promise<Result> => {
-  const tasks: (() => void | Promise<void>)[] = []
-  const result = await runTransaction(await borrow(db.pool), (client) =>
+type Task = () => void | Promise<void>
+
+const beginOn = async <Result>(pool: pg.Pool, work: (transaction: Transaction) => Promise<Result>): Promise<Result> => {
+  const tasks: Task[] = []
+  const result = await runTransaction(await borrow(pool), (client) =>
     work({
       isTransaction: true,
       query: queryOn(client),
@@ -169,3 +171,33 @@ const runTransaction = async <Result>(
     client.release(broken)
   }
 }
+
+/**
+ * Runs `work` in one transaction (READ COMMITTED; rows are locked where it matters). Commits when it returns, rolls back
+ * when it throws.
+ */
+export const transaction = <Result>(db: Db, work: (transaction: Transaction) => Promise<Result>): Promise<Result> =>
+  db.begin(work)
+
+/**
+ * The database as seen from within an open transaction: reads see what it wrote, and transactions that are begun become parts
+ * of it (savepoints), so that they are committed with it or not at all.
+ */
+export const joining = (db: Db, tx: Transaction): Db => ({
+  ...db,
+  query: (text, values, plan) => tx.query(text, values, plan),
+  begin: async (work) => {
+    const tasks: Task[] = []
+    await tx.query('savepoint joined')
+    try {
+      const result = await work({ ...tx, afterCommit: (task) => void tasks.push(task) })
+      await tx.query('release savepoint joined')
+      for (const task of tasks) tx.afterCommit(task)
+      return result
+    } catch (error) {
+      // Where the connection is gone, the whole transaction is.
+      await tx.query('rollback to savepoint joined').catch(() => undefined)
+      throw error
+    }
+  },
+})

@@ -2,6 +2,7 @@ export { holdingLock, takeLock, tryLock } from './advisory-lock.ts'
 export { readSnapshot, writeInBulk, type BulkTransaction } from './bulk-transaction.ts'
 export { DatabaseError, type DatabaseErrorCode } from './database-error.ts'
 export {
+  joining,
   openDatabase,
   transaction,
   type DatabaseOptions,

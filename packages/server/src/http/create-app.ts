@@ -1,19 +1,20 @@
 import { endpoints, type EndpointName } from '@honnin/shared/protocol'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express'
 import helmet from 'helmet'
+import type { Caller } from '../relying/index.ts'
 import { ReviewError } from '../review/index.ts'
 import type { ApiContext } from './api-context.ts'
 import { serveAssets } from './assets.ts'
 import { mountConsole } from './console/mount-console.ts'
 import { serveConsole } from './console/serve-console.ts'
 import { allowOrigins } from './cors.ts'
-import { scopeOf, serveBinding, serveCapture, servePublic, serveRelyingParty } from './endpoint-handlers.ts'
+import { serveBinding, serveCapture, servePublic, serveRelyingParty } from './endpoint-handlers.ts'
 import { limitGuesses } from './limits.ts'
 import { toProblem } from './problem.ts'
 import { serveTiles } from './serve-tiles.ts'
 import { endpointMark, logRequests, problemMark } from './request-log.ts'
 import { RequestError } from './request-error.ts'
-import type { PublicRoutes, RelyingPartyRoutes } from './route.ts'
+import type { Handler, PublicRoutes, RelyingPartyRoutes } from './route.ts'
 import { accountRoutes } from './routes/account-routes.ts'
 import { bindingRoutes, captureRoutes } from './routes/capture-routes.ts'
 import { evidenceRoutes } from './routes/evidence-routes.ts'
@@ -85,18 +86,25 @@ const mount = (app: Express, name: string, handler: RequestHandler): void => {
   }
 }
 
+const relyingPartyRoutes = (context: ApiContext): RelyingPartyRoutes => ({
+  ...sessionRoutes(context),
+  ...accountRoutes(context),
+  ...keyRoutes(context),
+  ...linkRoutes(context),
+  ...webhookRoutes(context),
+  ...evidenceRoutes(context),
+})
+
+const isRelyingPartyRoute = (name: string, routes: RelyingPartyRoutes): name is keyof RelyingPartyRoutes =>
+  name in routes
+
 const mountAll = (app: Express, context: ApiContext): void => {
-  const relyingParty: RelyingPartyRoutes = {
-    ...sessionRoutes(context),
-    ...accountRoutes(context),
-    ...keyRoutes(context),
-    ...linkRoutes(context),
-    ...webhookRoutes(context),
-    ...evidenceRoutes(context),
-  }
-  for (const [name, handler] of Object.entries(relyingParty)) {
-    const scope = isEndpointName(name) ? scopeOf(name) : null
-    if (scope !== null) mount(app, name, serveRelyingParty(context, scope, handler))
+  const relyingParty = relyingPartyRoutes(context)
+  for (const name of Object.keys(relyingParty)) {
+    if (!isRelyingPartyRoute(name, relyingParty)) continue
+    const handlerIn = (within: ApiContext): Handler<Caller> =>
+      (within === context ? relyingParty : relyingPartyRoutes(within))[name]
+    mount(app, name, serveRelyingParty(context, endpoints[name].access, handlerIn))
   }
   for (const [name, handler] of Object.entries(captureRoutes(context)))
     if (isEndpointName(name)) mount(app, name, serveCapture(context, name, handler))

@@ -69,17 +69,20 @@ export const serveCapture =
     await send(response, await handler({ caller, parameter: parameterOf(request), request, response }))
   }
 
-/** Calls with a secret API key; a POST may be made idempotent. */
+/** Calls with a secret API key; a POST may be made idempotent, and works then within a transaction of its own. */
 export const serveRelyingParty =
-  (context: ApiContext, scope: Scope, handler: Handler<Caller>): RequestHandler =>
+  (context: ApiContext, scope: Scope, handlerIn: (context: ApiContext) => Handler<Caller>): RequestHandler =>
   async (request, response) => {
     const caller = await authenticateCaller(context, request)
     await admitCall(context, response, { kind: 'key', id: caller.keyId, limit: context.keyLimit })
     requireScope(caller, scope)
     await readBody(request, response)
     const call = { caller, parameter: parameterOf(request), request, response }
-    if (request.method !== 'POST') return send(response, await handler(call))
-    await send(response, await answerOnce(context, call, (idempotent) => handler({ ...call, idempotent })))
+    const isOnce = request.method === 'POST'
+    const answer = isOnce
+      ? await answerOnce(context, call, (within) => handlerIn(within)(call))
+      : await handlerIn(context)(call)
+    await send(response, answer)
   }
 
 /** The scope that an endpoint asks of an API key; `null` where it takes none. */

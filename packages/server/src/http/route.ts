@@ -1,7 +1,7 @@
-import type { EndpointName, endpoints, Scope, SessionId } from '@honnin/shared/protocol'
+import type { EndpointName, endpoints, Scope } from '@honnin/shared/protocol'
 import type { Request, Response } from 'express'
 import type { Caller } from '../relying/index.ts'
-import type { CaptureAccess, NoteMade, Possession } from '../sessions/index.ts'
+import type { CaptureAccess, Possession } from '../sessions/index.ts'
 
 /** What a handler gives back; headers and serialisation are not its business. */
 export type Answer =
@@ -25,22 +25,12 @@ export interface BindingRequest {
   readonly possession: Possession
 }
 
-/** What an `Idempotency-Key` knows of the session that its request makes. */
-export interface IdempotentSession {
-  /** Made by the same request before, whose process died before it had answered. */
-  readonly made: SessionId | null
-  /** To be called in the transaction that makes the session. */
-  readonly note: NoteMade
-}
-
 export interface Call<Who> {
   readonly caller: Who
   /** A parameter of the address; empty where the address has none of that name. */
   readonly parameter: (name: string) => string
   readonly request: Request
   readonly response: Response
-  /** Of a POST with a secret key. */
-  readonly idempotent?: IdempotentSession
 }
 
 export type Handler<Who> = (call: Call<Who>) => Promise<Answer>

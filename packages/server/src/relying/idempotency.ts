@@ -1,13 +1,11 @@
-import { problems, SessionIdSchema, type SessionId } from '@honnin/shared/protocol'
+import { problems, SessionIdSchema } from '@honnin/shared/protocol'
 import * as v from 'valibot'
 import { hmacSha256, isSame } from '../crypto/index.ts'
-import type { Queryable, Transaction } from '../db/index.ts'
+import { joining, transaction, tryLock, type Queryable, type Transaction } from '../db/index.ts'
 import type { RelyingContext } from './relying-context.ts'
 import { RelyingError } from './relying-error.ts'
 
 const keptHours = 24
-/** A request that holds its key for longer has died: the server ends requests after two minutes. */
-const abandonedMinutes = 3
 const mostCharacters = 255
 
 export interface StoredAnswer {
@@ -29,83 +27,48 @@ type Place = Pick<RelyingContext, 'db' | 'master' | 'now'>
 
 type KeyedPlace = Pick<Place, 'master'>
 
+type TimedPlace = Pick<Place, 'master' | 'now'>
+
 /** Keys and bodies of requests hold personal data: only digests by a secret key of ours are kept. */
 const blind = ({ master }: KeyedPlace, text: string): Buffer => hmacSha256(master.derive('idempotency'), text)
 
-const keyOf = (place: KeyedPlace, { tenantId, livemode, key }: IdempotentRequest): string =>
-  blind(place, `${tenantId}|${livemode}|${key}`).toString('base64url')
+const digestOf = (place: KeyedPlace, { tenantId, livemode, key }: IdempotentRequest): Buffer =>
+  blind(place, `${tenantId}|${livemode}|${key}`)
+
+const keyOf = (place: KeyedPlace, request: IdempotentRequest): string => digestOf(place, request).toString('base64url')
 
 /** What the answer is sealed to: neither another tenant nor another key can be served with it. */
-const sealedTo = (tenantId: string, livemode: boolean, blindKey: string): string =>
-  `idempotent|${tenantId}|${livemode}|${blindKey}`
+const sealedTo = (tenantId: string, livemode: boolean, digest: string): string =>
+  `idempotent|${tenantId}|${livemode}|${digest}`
 
 const contextOf = (place: KeyedPlace, request: IdempotentRequest): string =>
   sealedTo(request.tenantId, request.livemode, keyOf(place, request))
 
 interface Row extends Record<string, unknown> {
   readonly request_sha256: Buffer
-  readonly status: number | null
-  readonly sealed_body: Buffer | null
+  readonly status: number
+  readonly sealed_body: Buffer
 }
 
-/** Whose turn it is. */
-export type IdempotencyClaim =
-  | { readonly kind: 'answered'; readonly answer: StoredAnswer }
-  /** `made`: the session that the same request made before its process died without a word. */
-  | { readonly kind: 'ours'; readonly made: SessionId | null }
-
-const MadeSchema = v.object({ made: v.nullable(SessionIdSchema) })
-
-/**
- * Claims the key for this request, or returns the answer of the first request where there was one.
- *
- * Throws {@link RelyingError}: `idempotency_mismatch` (another request used the key), `idempotency_in_progress`.
- */
-export const claimIdempotencyKey = async (place: Place, request: IdempotentRequest): Promise<IdempotencyClaim> => {
-  const { db, master, now } = place
+/** The answer to the same request before; `null` where it is this transaction's turn to make one. */
+const takeTurn = async (
+  tx: Transaction,
+  place: TimedPlace,
+  request: IdempotentRequest,
+): Promise<StoredAnswer | null> => {
   if (request.key.length > mostCharacters) throw new RelyingError('invalid_request', { param: 'Idempotency-Key' })
-  const digest = blind(place, request.fingerprint)
-  const key = keyOf(place, request)
-  const until = new Date(now().getTime() + abandonedMinutes * 60_000)
-  const { rows: claimed } = await db.query(
-    `insert into idempotent_request as r (tenant_id, livemode, key, request_sha256, expires_at) values ($1, $2, $3, $4, $5)
-     on conflict (tenant_id, livemode, key) do update
-       set request_sha256 = excluded.request_sha256, status = null, sealed_body = null, expires_at = excluded.expires_at,
-         session_id = case when r.status is null then r.session_id end
-       where r.expires_at < $6
-         and (r.status is not null or r.session_id is null or r.request_sha256 = excluded.request_sha256)
-     returning session_id as made`,
-    [request.tenantId, request.livemode, key, digest, until, now()],
-  )
-  if (claimed[0] !== undefined) return { kind: 'ours', ...v.parse(MadeSchema, claimed[0]) }
-  const { rows } = await db.query<Row>(
-    'select request_sha256, status, sealed_body from idempotent_request where tenant_id = $1 and livemode = $2 and key = $3',
-    [request.tenantId, request.livemode, key],
+  const digest = digestOf(place, request)
+  if (!(await tryLock(tx, digest.readBigInt64BE()))) throw new RelyingError('idempotency_in_progress')
+  const { rows } = await tx.query<Row>(
+    `select request_sha256, status, sealed_body from idempotent_request
+     where tenant_id = $1 and livemode = $2 and key = $3 and expires_at >= $4`,
+    [request.tenantId, request.livemode, digest.toString('base64url'), place.now()],
   )
   const [row] = rows
-  // Released between the two statements: the first request failed, and the client may simply try again.
-  if (row === undefined) throw new RelyingError('idempotency_in_progress')
-  if (!isSame(row.request_sha256, digest)) throw new RelyingError('idempotency_mismatch')
-  if (row.status === null || row.sealed_body === null) throw new RelyingError('idempotency_in_progress')
-  const body = master.open(contextOf(place, request), row.sealed_body).toString('utf8')
-  return { kind: 'answered', answer: { status: row.status, body } }
-}
-
-/**
- * Notes, within the transaction that makes a session, for which request it is made: should the process die before it has
- * answered, the request that comes again finds the session and makes no second one.
- */
-export const noteMadeSession = async (
-  tx: Transaction,
-  place: KeyedPlace,
-  { request, sessionId }: { readonly request: IdempotentRequest; readonly sessionId: SessionId },
-): Promise<void> => {
-  await tx.query('update idempotent_request set session_id = $4 where tenant_id = $1 and livemode = $2 and key = $3', [
-    request.tenantId,
-    request.livemode,
-    keyOf(place, request),
-    sessionId,
-  ])
+  if (row === undefined) return null
+  if (!isSame(row.request_sha256, blind(place, request.fingerprint))) throw new RelyingError('idempotency_mismatch')
+  const body = place.master.open(contextOf(place, request), row.sealed_body).toString('utf8')
+  return { status: row.status, body }
 }
 
 const AboutSessionSchema = v.looseObject({ id: SessionIdSchema })
@@ -115,20 +78,47 @@ const sessionOf = (body: string): string | null => {
   return about.success ? about.output.id : null
 }
 
-/** Keeps the answer for a day, sealed: it may hold a client token, or what is known of a person. */
-export const keepAnswer = async (place: Place, request: IdempotentRequest, answer: StoredAnswer): Promise<void> => {
+/** Sealed, for a day: it may hold a client token, or what is known of a person. */
+const keepAnswer = async (
+  tx: Transaction,
+  place: TimedPlace,
+  { request, answer }: { readonly request: IdempotentRequest; readonly answer: StoredAnswer },
+): Promise<void> => {
   const sealed = place.master.seal(contextOf(place, request), Buffer.from(answer.body))
   // Waits for an erasure that runs, and keeps nothing of a session that was erased.
-  await place.db.query(
-    `update idempotent_request set status = $4, sealed_body = $5, expires_at = $6, session_id = $7
-     where tenant_id = $1 and livemode = $2 and key = $3
-       and ($7::text is null or exists (select from session where id = $7 and status <> 'erased' for share))`,
+  await tx.query(
+    `insert into idempotent_request (tenant_id, livemode, key, request_sha256, status, sealed_body, expires_at, session_id)
+     select $1, $2, $3, $4, $5, $6, $7, $8
+     where $8::text is null or exists (select from session where id = $8 and status <> 'erased' for share)
+     on conflict (tenant_id, livemode, key) do update set request_sha256 = excluded.request_sha256, status = excluded.status,
+       sealed_body = excluded.sealed_body, expires_at = excluded.expires_at, session_id = excluded.session_id`,
     [
-      ...[request.tenantId, request.livemode, keyOf(place, request), answer.status, sealed],
-      ...[new Date(place.now().getTime() + keptHours * 3_600_000), sessionOf(answer.body)],
+      ...[request.tenantId, request.livemode, keyOf(place, request), blind(place, request.fingerprint)],
+      ...[answer.status, sealed, new Date(place.now().getTime() + keptHours * 3_600_000), sessionOf(answer.body)],
     ],
   )
 }
+
+/**
+ * Answers a request under its key: as before, where it was answered in the last day, or with what `work` does in the context
+ * that it is given. Work and answer are one transaction: whatever dies, both are there afterwards or neither, and the turn of a
+ * process that died is over. `work` MUST do nothing outside the database.
+ *
+ * Throws {@link RelyingError}: `idempotency_mismatch` (another request used the key), `idempotency_in_progress` (it is another
+ * transaction's turn), `invalid_request` (a key that is too long), and what `work` throws.
+ */
+export const answerUnderKey = <Context extends Place>(
+  context: Context,
+  request: IdempotentRequest,
+  work: (within: Context) => Promise<StoredAnswer>,
+): Promise<{ readonly answer: StoredAnswer; readonly isReplay: boolean }> =>
+  transaction(context.db, async (tx) => {
+    const before = await takeTurn(tx, context, request)
+    if (before !== null) return { answer: before, isReplay: true }
+    const answer = await work({ ...context, db: joining(context.db, tx) })
+    await keepAnswer(tx, context, { request, answer })
+    return { answer, isReplay: false }
+  })
 
 const erasedAnswer: StoredAnswer = {
   status: problems.session_erased.status,
@@ -150,19 +140,7 @@ export const forgetAnswersAbout = async (tx: Transaction, place: KeyedPlace, ses
   }
 }
 
-/** Gives the key back: the request was refused before anything happened, and may be sent again mended. */
-export const releaseIdempotencyKey = async (place: Place, request: IdempotentRequest): Promise<void> => {
-  await place.db.query('delete from idempotent_request where tenant_id = $1 and livemode = $2 and key = $3', [
-    request.tenantId,
-    request.livemode,
-    keyOf(place, request),
-  ])
-}
-
-/** What was made for a request that was never answered is known for as long as an answer. */
+/** Forgets the answers whose day is over. */
 export const forgetIdempotentRequests = async (db: Queryable, now: Date): Promise<void> => {
-  await db.query(
-    `delete from idempotent_request where expires_at < $1 and (status is not null or session_id is null or expires_at < $2)`,
-    [now, new Date(now.getTime() - keptHours * 3_600_000)],
-  )
+  await db.query('delete from idempotent_request where expires_at < $1', [now])
 }

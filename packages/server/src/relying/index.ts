@@ -11,16 +11,7 @@ export {
   type KeyOwner,
 } from './api-keys.ts'
 export { authenticateApiKey, isLiveApiKey, requireScope, type Caller } from './authenticate-key.ts'
-export {
-  claimIdempotencyKey,
-  forgetAnswersAbout,
-  forgetIdempotentRequests,
-  keepAnswer,
-  noteMadeSession,
-  releaseIdempotencyKey,
-  type IdempotentRequest,
-  type StoredAnswer,
-} from './idempotency.ts'
+export { answerUnderKey, forgetAnswersAbout, forgetIdempotentRequests, type StoredAnswer } from './idempotency.ts'
 export type { RelyingContext } from './relying-context.ts'
 export { RelyingError } from './relying-error.ts'
 export { admit, forgetBuckets, type RateLimit } from './rate-limit.ts'

@@ -11,7 +11,7 @@ import {
 import type { Sector } from '@honnin/shared/methods'
 import * as v from 'valibot'
 import { appendEntry } from '../audit/index.ts'
-import { transaction, type Transaction } from '../db/index.ts'
+import { transaction } from '../db/index.ts'
 import { issueClientToken, type IssuedToken } from './client-token.ts'
 import { minutesAfter, type SessionContext } from './session-context.ts'
 import { SessionError } from './session-error.ts'
@@ -32,9 +32,6 @@ export interface Owner {
   /** Days that the tenant agreed on. */
   readonly retention: RetentionWish
 }
-
-/** Told of a new session within the transaction that makes it. */
-export type NoteMade = (tx: Transaction, id: SessionId) => Promise<void>
 
 const receiptAlphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
 const receiptLength = 8
@@ -96,12 +93,10 @@ export const createSession = async (
     owner,
     request,
     hostedBase,
-    noteMade,
   }: {
     readonly owner: Owner
     readonly request: CreateSession
     readonly hostedBase: string
-    readonly noteMade?: NoteMade | undefined
   },
 ): Promise<CreatedSession> => {
   const { random, rules } = context
@@ -152,7 +147,6 @@ export const createSession = async (
     if (request.returnUrl !== undefined) await writeReturnUrl(tx, id, sealReturnUrl(key, request.returnUrl))
     const hostedUrl = `${hostedBase}${await giveLink(tx, id, random)}`
     await noteUsage(tx, draft, { event: 'created', at: createdAt, entryId })
-    await noteMade?.(tx, id)
     return toAnswer(draft, token, { at: createdAt, hostedUrl })
   })
 }

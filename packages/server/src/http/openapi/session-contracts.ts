@@ -47,8 +47,8 @@ export const sessionContracts: SessionContracts = {
     answers: { 201: { description: 'The session and its client token', body: { json: CreatedSessionSchema } } },
     problems: [
       ...(['return_url_refused', 'document_not_accepted', 'method_not_lawful', 'test_mode_only'] as const),
-      // Of the session that the same Idempotency-Key made before.
-      ...(['session_closed', 'session_expired', 'session_erased'] as const),
+      // By the same Idempotency-Key, of a session that was erased since.
+      'session_erased',
     ],
   },
   listSessions: {

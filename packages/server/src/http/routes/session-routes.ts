@@ -76,17 +76,11 @@ export const sessionRoutes = (context: ApiContext): SessionRoutes => {
   const own = ({ caller, parameter }: Call<Caller>) =>
     requireOwn(context.db, caller, parseId(SessionIdSchema, parameter('id')))
   return {
-    createSession: async ({ caller, request, idempotent }) => {
+    createSession: async ({ caller, request }) => {
       const { simulate, ...wanted } = parseRequest(CreateSessionSchema, request.body ?? {})
       if (simulate !== undefined) requireSimulation(caller.livemode, simulate)
       if (wanted.returnUrl !== undefined) await requireReturnUrl(context.db, caller.tenantId, wanted.returnUrl)
-      const before = idempotent?.made ?? null
-      const made =
-        before === null
-          ? await createSession(context, {
-              ...{ owner: caller, request: wanted, hostedBase: hostedBase(), noteMade: idempotent?.note },
-            })
-          : await renewClientToken(context, { sessionId: before, hostedBase: hostedBase() })
+      const made = await createSession(context, { owner: caller, request: wanted, hostedBase: hostedBase() })
       if (simulate === undefined) return created(made)
       await simulateSession(context, made.id, simulate)
       return created({ ...made, status: simulate.status })
