@@ -21,7 +21,7 @@ export const shell = {
   signOut: 'Sign out',
   language: 'Language',
   theme: 'Appearance',
-  themes: { system: 'As the device', light: 'Light', dark: 'Dark' },
+  themes: { system: 'Auto', light: 'Light', dark: 'Dark' },
   testData: 'Test',
   shortcuts: 'Keyboard shortcuts',
   shortcutsOn: 'Single keys work as shortcuts',

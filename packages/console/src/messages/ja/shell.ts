@@ -23,7 +23,7 @@ export const shell: Messages['shell'] = {
   signOut: 'サインアウト',
   language: '言語',
   theme: '表示',
-  themes: { system: '端末に合わせる', light: '明るい', dark: '暗い' },
+  themes: { system: '自動', light: '明るい', dark: '暗い' },
   testData: 'テスト',
   shortcuts: 'キーボード操作',
   shortcutsOn: '1文字のキーによる操作を使う',

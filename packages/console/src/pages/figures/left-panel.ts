@@ -11,19 +11,21 @@ export const leftPanel = ({ figures, state, isTable }: FigureOptions): TemplateR
   const { figures: words, sessions } = state.texts
   const left = figures.steps.filter(({ leftAt }) => leftAt.length > 0)
   const plots = (): TemplateResult =>
-    html`${left.map(
-      ({ kind, leftHere, leftAt }) =>
-        html`<h3>${sessions.itemKinds[itemKindOfStep(kind)]}</h3>
-          ${barList(
-            leftAt.map(({ code, count }) => ({
-              name: words.guidanceCodes[code],
-              value: count,
-              text: `${count} (${shareText(count, leftHere)})`,
-              tone: 'tone-declined',
-            })),
-            leftHere,
-          )}`,
-    )}`
+    html`<div class="bar-groups">
+      ${left.map(
+        ({ kind, leftHere, leftAt }) =>
+          html`<h3>${sessions.itemKinds[itemKindOfStep(kind)]}</h3>
+            ${barList(
+              leftAt.map(({ code, count }) => ({
+                name: words.guidanceCodes[code],
+                value: count,
+                text: `${count} (${shareText(count, leftHere)})`,
+                tone: 'tone-declined',
+              })),
+              leftHere,
+            )}`,
+      )}
+    </div>`
   const rows = (): TemplateResult =>
     table(
       [words.step, words.hint, ...numberHeads([words.count, words.share])],
