@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { sendTestEvent } from '../relying/index.ts'
 import { awaitDelivery, parseWait, waitOption, waitUsage } from './await-delivery.ts'
 import type { Command } from './command.ts'
-import { requireEndpointId, withEndpoint } from './with-endpoint.ts'
+import { ownerOptions, requireEndpointId, withEndpoint } from './with-endpoint.ts'
 import { withSessions } from './with-sessions.ts'
 
 export const webhookTest: Command = {
@@ -20,7 +20,7 @@ Example
   run: async (context) => {
     const { values, positionals } = parseArgs({
       args: [...context.arguments],
-      options: { tenant: { type: 'string' }, live: { type: 'boolean', default: false }, ...waitOption },
+      options: { ...ownerOptions, ...waitOption },
       allowPositionals: true,
     })
     const id = requireEndpointId(positionals)

@@ -129,9 +129,12 @@ export const webhooks = {
   tested: 'A test event is on its way',
   changeTitle: 'Change the endpoint',
   someEvents: 'chosen ones',
+  chooseEvent: 'Choose at least one event.',
   rotate: 'New signing secret',
   rotateTitle: 'Draw a new signing secret?',
   rotateLead: 'Both secrets sign for a while, so that the receiver can change over in its own time.',
+  rotateAgainLead:
+    'Two secrets sign already. The older one ends now: go on only if the receiver knows the one that was made last.',
   oldSecret: (time: string) => `Two secrets sign: the older one until ${time}.`,
   active: 'in use',
   none: 'There is no endpoint yet.',

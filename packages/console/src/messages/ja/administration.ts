@@ -121,9 +121,12 @@ export const webhooks: Messages['webhooks'] = {
   tested: 'テストのイベントを送信します',
   changeTitle: '送信先の変更',
   someEvents: '選んだもの',
+  chooseEvent: 'イベントを1つ以上選んでください。',
   rotate: '署名の秘密を更新',
   rotateTitle: '新しい署名の秘密を作りますか?',
   rotateLead: 'しばらくは両方の秘密で署名するため、受信側は都合のよいときに切り替えられます。',
+  rotateAgainLead:
+    'すでに二つの秘密で署名しています。続けると古いほうはすぐに終わります。受信側が前回作った秘密に切り替え済みの場合だけ続けてください。',
   oldSecret: (time) => `2つの秘密で署名中です。古い方は ${time} までです。`,
   active: '使用中',
   none: '送信先はまだありません。',

@@ -10,6 +10,10 @@ import { secretBox } from '../../parts/secret-box.ts'
 import { endpointDialog, type EndpointWish } from './endpoint-dialog.ts'
 import { rotationDialog } from './rotation-dialog.ts'
 
+/** Whether two secrets sign now. */
+const isRotating = (endpoint: ConsoleEndpoint): endpoint is ConsoleEndpoint & { readonly oldSecretUntil: string } =>
+  endpoint.oldSecretUntil !== null && Date.parse(endpoint.oldSecretUntil) > Date.now()
+
 /** One webhook endpoint: how it does, what was sent to it, and what can be done with it. */
 export class EndpointCard extends ConsoleElement {
   static override properties: PropertyDeclarations = {
@@ -82,9 +86,9 @@ export class EndpointCard extends ConsoleElement {
     return instantText(instant, { locale: this.console.locale })
   }
 
-  #troubles({ disabledAt, disabledReason, failingSince, oldSecretUntil }: ConsoleEndpoint): TemplateResult {
+  #troubles(endpoint: ConsoleEndpoint): TemplateResult {
     const { webhooks } = this.texts
-    const isRotating = oldSecretUntil !== null && Date.parse(oldSecretUntil) > Date.now()
+    const { disabledAt, disabledReason, failingSince } = endpoint
     return html`${
       disabledAt === null || disabledReason === null
         ? nothing
@@ -99,7 +103,11 @@ export class EndpointCard extends ConsoleElement {
             ${icons.caution}<span>${webhooks.failing(this.#at(failingSince))}</span>
           </div>`
     }
-    ${isRotating ? html`<p class="small">${webhooks.oldSecret(this.#at(oldSecretUntil))}</p>` : nothing}`
+    ${
+      isRotating(endpoint)
+        ? html`<p class="small">${webhooks.oldSecret(this.#at(endpoint.oldSecretUntil))}</p>`
+        : nothing
+    }`
   }
 
   #secretBox(): TemplateResult | typeof nothing {
@@ -161,7 +169,7 @@ export class EndpointCard extends ConsoleElement {
         return rotationDialog({
           ...around,
           title: webhooks.rotateTitle,
-          lead: webhooks.rotateLead,
+          lead: isRotating(endpoint) ? webhooks.rotateAgainLead : webhooks.rotateLead,
           confirm: webhooks.rotate,
           onRotate: this.#rotate,
         })

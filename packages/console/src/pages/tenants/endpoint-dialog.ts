@@ -21,8 +21,21 @@ const readWish = (event: SubmitEvent): EndpointWish => {
   return {
     url: textOf(entries, 'url').trim(),
     livemode: textOf(entries, 'mode') === 'live',
-    events: events.length === webhookEventTypes.length || events.length === 0 ? null : events,
+    events: events.length === webhookEventTypes.length ? null : events,
   }
+}
+
+const eventBoxes = (within: Element): readonly HTMLInputElement[] => [
+  ...within.querySelectorAll<HTMLInputElement>('[name=event]'),
+]
+
+/** An endpoint for no event at all is none: the first box says so, until one is chosen. */
+const requireEvent = (form: HTMLFormElement, message: string): boolean => {
+  const boxes = eventBoxes(form)
+  const isMissing = boxes.every(({ checked }) => !checked)
+  boxes[0]?.setCustomValidity(isMissing ? message : '')
+  if (isMissing) boxes[0]?.closest('details')?.setAttribute('open', '')
+  return form.reportValidity()
 }
 
 /** Address and events of an endpoint that is new, or that is changed; its environment stays what it was. */
@@ -37,10 +50,18 @@ export const endpointDialog = (options: {
   const { endpoint, state, action } = options
   const { webhooks, keys, common } = state.texts
   const wanted = endpoint?.events ?? null
+  const submit = (event: SubmitEvent): void => {
+    const wish = readWish(event)
+    const { currentTarget: form } = event
+    if (form instanceof HTMLFormElement && requireEvent(form, webhooks.chooseEvent)) options.onSubmit(wish)
+  }
+  const choose = ({ currentTarget: boxes }: Event): void => {
+    if (boxes instanceof Element) eventBoxes(boxes)[0]?.setCustomValidity('')
+  }
   return dialog({
     title: endpoint === null ? webhooks.addTitle : webhooks.changeTitle,
     onClose: options.onClose,
-    content: html`<form class="form" @submit=${(event: SubmitEvent) => options.onSubmit(readWish(event))}>
+    content: html`<form class="form" @submit=${submit}>
       ${textField({
         ...{ id: 'webhook-url', name: 'url', label: webhooks.url, type: 'url', className: 'mono' },
         ...{ value: endpoint?.url ?? '', isRequired: true, maxLength: 2000 },
@@ -54,7 +75,7 @@ export const endpointDialog = (options: {
             </fieldset>`
           : nothing
       }
-      <details ?open=${wanted !== null}>
+      <details ?open=${wanted !== null} @change=${choose}>
         <summary>${webhooks.eventsLabel}: ${wanted === null ? webhooks.allEvents : webhooks.someEvents}</summary>
         ${webhookEventTypes.map((event) =>
           checkBox({
