@@ -30,6 +30,8 @@ export interface LocateOptions {
   readonly near?: DocumentSighting
   /** The part of the frame that the first look takes; the whole by default. */
   readonly within?: Box
+  /** Looks at everything in a mirror: another opinion of the same network. */
+  readonly isMirrored?: boolean
   /** More guesses and further looks where the usual ones find nothing: for a still, not for a film. */
   readonly isPatient?: boolean
 }
@@ -74,13 +76,14 @@ type Look = readonly [DocumentSighting, ...DocumentSighting[]]
 export async function* documentAttempts(
   image: RgbaImage,
   infer: DocumentInference,
-  { near, within = { x: 0, y: 0, width: image.width, height: image.height }, isPatient = false }: LocateOptions,
+  options: LocateOptions,
 ): AsyncGenerator<DocumentAttempt, void> {
+  const { near, within = wholeOf(image), isMirrored = false, isPatient = false } = options
   const pace = isPatient ? 'patient' : 'film'
   const isDenied = ({ presence }: DocumentSighting): boolean => presence < LEAST_PRESENCE[pace]
-  const lookAround = async (quad: Quad, margin = CLOSER_MARGIN, isMirrored = false): Promise<Look | null> => {
+  const lookAround = async (quad: Quad, margin = CLOSER_MARGIN, isOtherWay = false): Promise<Look | null> => {
     const part = partAround(quad, image, margin)
-    return part ? lookAt(image, part, infer, isMirrored) : null
+    return part ? lookAt(image, part, infer, isMirrored !== isOtherWay) : null
   }
   const settle = (guess: RoughGuess): Promise<SettledDocument | null> =>
     settleDocument(image, { ...guess, reach: REACH.guessed }, infer.edges)
@@ -114,7 +117,7 @@ export async function* documentAttempts(
     const settled = await settleDocument(image, { ...guess, reach: REACH.tracked, isFollowed: true }, infer.edges)
     yield { look: 'tracked', rough: near, settled, isDenied: false }
   }
-  const first = await lookAt(image, within, infer)
+  const first = await lookAt(image, within, infer, isMirrored)
   yield* attemptsOf('first', first)
   if (isDenied(first[0])) return
   const second = await lookAround(first[0].quad)
@@ -123,18 +126,20 @@ export async function* documentAttempts(
   const last = (isPart ? await lookAround(second[0].quad) : null) ?? second
   yield* attemptsOf('closer', last)
   if (!isPatient) return
-  for (const [margin, isMirrored] of [
+  for (const [margin, isOtherWay] of [
     [CLOSER_MARGIN, true],
     ...OTHER_MARGINS.flatMap((other) => [[other, false] as const, [other, true] as const]),
   ] as const) {
-    const other = await lookAround(last[0].quad, margin, isMirrored)
+    const other = await lookAround(last[0].quad, margin, isOtherWay)
     if (other) yield* attemptsOf('closer', other)
   }
 }
 
+const wholeOf = ({ width, height }: PixelSize): Box => ({ x: 0, y: 0, width, height })
+
 const isId3Of = ({ kind, kindScore }: DocumentSighting): number => (kind === 'id3' ? kindScore : 1 - kindScore)
 
-async function lookAt(image: RgbaImage, part: Box, infer: DocumentInference, isMirrored = false): Promise<Look> {
+async function lookAt(image: RgbaImage, part: Box, infer: DocumentInference, isMirrored: boolean): Promise<Look> {
   const input = prepareDocumentInput(image, part)
   const outputs = isMirrored ? mirrorOutputs(await infer.corners(mirrorInput(input))) : await infer.corners(input)
   const [likeliest, ...others] = cornerHypotheses(decodeCornerPeaks(outputs.heatmaps, part), image)

@@ -38,6 +38,7 @@ export {
   type DocumentNetworkId,
 } from './document-inference.ts'
 export { trustTerms } from './document-trust.ts'
+export { furtherSearches } from './further-searches.ts'
 export { locateDocument } from './locate-document.ts'
 export { findQrFinderPatterns, type QrFinding } from './qr-finder.ts'
 export { distance, isConvexQuad, quadArea, quadBounds, quadCentre, quadIou, quadSides, scaleQuad } from './quad.ts'

@@ -3,6 +3,7 @@ import { addNoise, drawInto, drawTable, poseQuad } from '../../test/vision/drawn
 import { greenCard, greenEdges, greenOutline } from '../../test/vision/green-card.ts'
 import { DOCUMENT_HEATMAP_SIZE, DOCUMENT_INPUT_SIZE } from './document-corners.ts'
 import type { DocumentInference } from './document-attempts.ts'
+import { furtherSearches } from './further-searches.ts'
 import { locateDocument } from './locate-document.ts'
 import { distance, quadBounds } from './quad.ts'
 import type { Point, Quad } from './geometry.ts'
@@ -110,6 +111,30 @@ describe('locateDocument', () => {
     expect(sighting.found).toBe(true)
     sighting.quad.forEach((corner, index) => expect(distance(corner, quad[index] ?? corner)).toBeLessThan(1))
     expect(patient.inputs).toHaveLength(3)
+  })
+
+  it('looks at parts of the frame where the whole shows nothing, when it is asked to be patient', async () => {
+    const [, { within: middle } = {}] = furtherSearches(frame)
+    if (!middle) throw new Error('a part')
+    const inMiddle = quad.map(({ x, y }) => [(x - middle.x) / middle.width, (y - middle.y) / middle.height] as const)
+    const nothing = { corners: inFrame, presence: 0.05 }
+    const answers = [nothing, nothing, { corners: inMiddle }]
+    expect((await locateDocument(frame, scripted(answers).infer)).found).toBe(false)
+    const patient = scripted(answers)
+    const sighting = await locateDocument(frame, patient.infer, { isPatient: true })
+    expect(sighting.found).toBe(true)
+    sighting.quad.forEach((corner, index) => expect(distance(corner, quad[index] ?? corner)).toBeLessThan(1))
+    expect(patient.inputs).toHaveLength(3)
+  })
+
+  it('says of a frame without a document what the look at the whole saw', async () => {
+    const denied = { corners: inFrame, presence: 0.05 }
+    const others = furtherSearches(frame).map(() => ({ ...denied, presence: 0.25 }))
+    const { infer, inputs } = scripted([denied, ...others])
+    const sighting = await locateDocument(frame, infer, { isPatient: true })
+    expect(sighting).toMatchObject({ found: false, score: 0 })
+    expect(sighting.presence).toBeCloseTo(0.05, 5)
+    expect(inputs).toHaveLength(7)
   })
 
   it('does not believe what the second look refuses', async () => {
