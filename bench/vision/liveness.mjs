@@ -23,6 +23,7 @@ const counts = {
 const notes = [
   'Rendered films of five persons, each made from one photograph; no real presentation is among them.',
   'Honest films are stills animated in full depth: an attack that does the same is honest to every check of the pictures.',
+  'Movements are photographed as the page does it, of attacks too: when they have begun and when they have gone farthest, out of eight looks.',
   'A replay in the right order has the order right by construction; drawn by chance it has it once in 54.',
   'What is not covered, and what answers it in operation: docs/threat-model.md.',
 ]
@@ -83,7 +84,7 @@ async function judgeAll(stage, { species, trials, present }) {
 async function presentFace({ studio, judge, sitters }, { name, index, make }) {
   const trial = drawTrial({ name, index, sitters, split: SPLIT })
   const presentation = make(trial)
-  const face = await challengeFrames(studio, trial, presentation)
+  const face = await challengeFrames(studio, trial, { presentation, measure: judge.measure })
   const card = cardOf(trial.holder)
   const place = { condition: goodCondition, seed: 5 }
   const pictures = {
@@ -100,7 +101,7 @@ async function presentFace({ studio, judge, sitters }, { name, index, make }) {
 async function presentDocument({ studio, judge, sitters, sittings }, { name, index, make }) {
   const trial = drawTrial({ name: `document ${name}`, index, sitters, split: SPLIT })
   const { card, front, thickness } = await make(studio, trial)
-  const { asked, frames } = await sit({ studio, sitters, sittings }, trial.holder)
+  const { asked, frames } = await sit({ studio, judge, sitters, sittings }, trial.holder)
   const place = { condition: goodCondition, seed: 5 }
   const pictures = {
     document_front: [front],
@@ -113,12 +114,13 @@ async function presentDocument({ studio, judge, sitters, sittings }, { name, ind
 }
 
 /** One good performance a person serves all documents of theirs. */
-async function sit({ studio, sitters, sittings }, holder) {
+async function sit({ studio, judge, sitters, sittings }, holder) {
   const known = sittings.get(holder.id)
   if (known !== undefined) return known
   const trial = drawTrial({ name: 'holder', index: sitters.indexOf(holder), sitters, split: SPLIT })
   const sitting = { ...trial, random: () => 0.5 }
-  const frames = await challengeFrames(studio, sitting, { ...honestFace(sitting), condition: goodCondition })
+  const presentation = { ...honestFace(sitting), condition: goodCondition }
+  const frames = await challengeFrames(studio, sitting, { presentation, measure: judge.measure })
   sittings.set(holder.id, { asked: sitting.asked, frames })
   return { asked: sitting.asked, frames }
 }

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto'
 import { plans, stepsFor, itemKindOfStep, expectedFaceFrames } from '@honnin/shared/protocol'
-import { VisionEngine } from '../../../packages/server/dist/vision/index.js'
+import {
+  decodeImage,
+  fileLimits,
+  VisionEngine,
+  WORKING_SIDE_PIXELS,
+} from '../../../packages/server/dist/vision/index.js'
 import { checks } from '../../../packages/server/dist/verification/checks/index.js'
 import { faceLight } from '../../../packages/server/dist/verification/checks/face-light.js'
 import { decide } from '../../../packages/server/dist/verification/decide.js'
@@ -107,6 +112,13 @@ export class Judge {
       results.push(await runCheck(check, shared))
     const { status, reasons } = decide(results, { policy, attemptsLeft: input.attemptsLeft })
     return { status, reasons, checks: results }
+  }
+
+  /** The measures of the largest face in a picture; null where there is none. @type {(picture: Buffer) => Promise<object | null>} */
+  measure = async (picture) => {
+    const image = await decodeImage(picture, { limits: fileLimits, longestSide: WORKING_SIDE_PIXELS })
+    const [face] = await this.#vision.faces.detect(image)
+    return face === undefined ? null : ((await this.#vision.faces.describeLive(image, face))?.measures ?? null)
   }
 
   /** Makes the check of the lights alone. @returns {Promise<{ outcome: string, reasons: readonly string[] }>} */

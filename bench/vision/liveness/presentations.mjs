@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto'
+import { CHALLENGE_THRESHOLDS, movementProgress } from '@honnin/shared/vision'
 import { drawCondition, photograph } from './conditions.mjs'
 import { drawMovements } from './face-species.mjs'
 import { createRandom } from '../../statistics.mjs'
 
-/**
- * Where in the course of each movement the page photographs it: past its onset, and at its farthest. Films start and end at
- * rest.
- */
-const moments = {
-  turn_left: [0.2, 0.43],
-  turn_right: [0.2, 0.43],
-  open_mouth: [0.2, 0.43],
-  nod: [0.14, 0.28],
-  blink: [0.155, 0.22],
+/** Looks at each movement, as shares of its film, of which the page photographs two. Films start and end at rest. */
+const turn = [0.12, 0.16, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45]
+const looks = {
+  turn_left: turn,
+  turn_right: turn,
+  open_mouth: turn,
+  nod: [0.08, 0.11, 0.14, 0.18, 0.22, 0.26, 0.3, 0.34],
+  blink: [0.1, 0.125, 0.145, 0.16, 0.18, 0.2, 0.22, 0.25],
 }
 const RESTING = 0.5
 
@@ -35,30 +34,44 @@ export function drawTrial({ name, index, sitters, split }) {
   return { random, holder, stranger, asked: drawMovements(random), seed: 1 + (Math.abs(seed) % 9000) }
 }
 
-/** The frames of a challenge as the page sends them: at rest, onset and peak of each movement, at rest. */
-export async function challengeFrames(studio, trial, presentation) {
+/**
+ * The frames of a challenge as the page sends them: at rest, onset and peak of each movement, at rest. As in the page, the
+ * movement itself says when it is photographed: `measure` gives the measures of the face in a picture, or null.
+ */
+export async function challengeFrames(studio, trial, { presentation, measure }) {
   const { random, seed, asked } = trial
   const { face, performed = asked, fed = false, progressOf } = presentation
   const condition = presentation.condition ?? drawCondition(random)
-  const frames = []
-  const take = async (recipe, moment) => {
-    const progress = progressOf?.() ?? moment
-    for (const picture of await studio.pictures(recipe, [progress].flat())) {
-      // What is fed in has no sensor, but is coded anew with some noise so that no two files are equal.
-      const place = fed
-        ? { gain: 1, tint: [1, 1, 1], blur: 0, noise: 0.7 + condition.noise / 2, quality: condition.quality }
-        : condition
-      frames.push(await photograph(picture, place, seed * 31 + frames.length))
-    }
+  let taken = 0
+  const look = async (recipe, moments) => {
+    const pictures = await studio.pictures(recipe, progressOf === undefined ? moments : moments.map(progressOf))
+    // What is fed in has no sensor, but is coded anew with some noise so that no two files are equal.
+    const place = fed
+      ? { gain: 1, tint: [1, 1, 1], blur: 0, noise: 0.7 + condition.noise / 2, quality: condition.quality }
+      : condition
+    return Promise.all(pictures.map((picture) => photograph(picture, place, seed * 31 + taken++)))
   }
-  await take(face({ movement: 'neutral', seed, position: -1 }), RESTING)
+  const frames = await look(face({ movement: 'neutral', seed, position: -1 }), [RESTING])
+  const baseline = await measure(frames[0])
   for (const [position, movement] of performed.entries()) {
-    const recipe = face({ movement, seed: seed + position + 1, position })
-    if (progressOf === undefined) await take(recipe, moments[movement])
-    else for (const moment of moments[movement]) await take(recipe, moment)
+    const seen = await look(face({ movement, seed: seed + position + 1, position }), looks[movement])
+    frames.push(...(await onsetAndPeak(seen, { movement, baseline, measure })))
   }
-  await take(face({ movement: 'neutral', seed: seed + 7, position: -1 }), RESTING)
-  return frames
+  return [...frames, ...(await look(face({ movement: 'neutral', seed: seed + 7, position: -1 }), [RESTING]))]
+}
+
+/** The first picture in which the movement has begun, and that in which it has gone farthest. */
+async function onsetAndPeak(pictures, { movement, baseline, measure }) {
+  const changes = []
+  for (const picture of pictures) {
+    const measures = baseline === null ? null : await measure(picture)
+    changes.push(measures === null ? -Infinity : movementProgress(movement, measures, baseline).change)
+  }
+  // Two pictures are taken, the first before the second, whatever they show.
+  const peak = Math.max(1, changes.indexOf(Math.max(...changes)))
+  const begun = changes.findIndex((change) => change >= CHALLENGE_THRESHOLDS[movement].onset)
+  const onset = begun >= 0 && begun < peak ? begun : peak - 1
+  return [pictures[onset], pictures[peak]]
 }
 
 export const cardOf = (sitter, more = {}) => ({

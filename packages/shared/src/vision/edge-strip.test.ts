@@ -13,8 +13,13 @@ import { measureEdgeStrip } from './edge-strip.ts'
 import type { Quad } from './geometry.ts'
 import { toGray } from './image.ts'
 
+interface Wall {
+  readonly luma: number
+  readonly thicknessMm?: number
+}
+
 /** A card with its lower side wall drawn in one tone, or without any thickness. */
-function tipped(pose: Pose, wall: number | null): { frame: Canvas; quad: Quad } {
+function tipped(pose: Pose, wall: Wall | null, { blur = 0.5 } = {}): { frame: Canvas; quad: Quad } {
   const frame = drawTable(1280, 720, 31)
   const quad = poseQuad(frame, pose)
   const solved = solveCardPose(quad, 'id1', frame)
@@ -24,11 +29,12 @@ function tipped(pose: Pose, wall: number | null): { frame: Canvas; quad: Quad } 
       const seen = projectFromCard(solved, { x, y: 26.99, z })
       return { x: seen.x + 640, y: seen.y + 360 }
     }
-    const side: Quad = [corner(-42.8, 0), corner(42.8, 0), corner(42.8, 0.76), corner(-42.8, 0.76)]
-    drawInto(frame, { width: 1, height: 1, data: Uint8ClampedArray.from([wall, wall, wall, 255]) }, side)
+    const { luma, thicknessMm = 0.76 } = wall
+    const side: Quad = [corner(-42.8, 0), corner(42.8, 0), corner(42.8, thicknessMm), corner(-42.8, thicknessMm)]
+    drawInto(frame, { width: 1, height: 1, data: Uint8ClampedArray.from([luma, luma, luma, 255]) }, side)
   }
   drawInto(frame, drawCard(4), quad)
-  return { frame: blurred(frame, 0.5), quad }
+  return { frame: blurred(frame, blur), quad }
 }
 
 describe('measureEdgeStrip', () => {
@@ -36,7 +42,7 @@ describe('measureEdgeStrip', () => {
   const pose = { pitch: -45, yaw: 0, roll: 2, width: 0.7 }
 
   it('sees a wall with a light of its own', () => {
-    const { frame, quad } = tipped(pose, 160)
+    const { frame, quad } = tipped(pose, { luma: 160 })
     const strip = measureEdgeStrip(toGray(frame), quad, 'id1')
     expect(strip?.edge).toBe('bottom')
     expect(strip?.expectedPx ?? 0).toBeGreaterThan(3)
@@ -44,7 +50,7 @@ describe('measureEdgeStrip', () => {
   })
 
   it('sees it as well where the quad lies on its outer border', () => {
-    const { frame, quad } = tipped(pose, 160)
+    const { frame, quad } = tipped(pose, { luma: 160 })
     const [topLeft, topRight, bottomRight, bottomLeft] = quad
     const lower = ({ x, y }: { x: number; y: number }) => ({ x, y: y + 4 })
     const strip = measureEdgeStrip(toGray(frame), [topLeft, topRight, lower(bottomRight), lower(bottomLeft)], 'id1')
@@ -53,6 +59,16 @@ describe('measureEdgeStrip', () => {
 
   it('sees none on a sheet without thickness', () => {
     const { frame, quad } = tipped(pose, null)
+    expect(measureEdgeStrip(toGray(frame), quad, 'id1')?.evidence ?? 1).toBeLessThan(0.3)
+  })
+
+  it.each([1, 2, 3])('takes no border that is blurred by %i pixels for a strip', (blur) => {
+    const { frame, quad } = tipped(pose, null, { blur })
+    expect(measureEdgeStrip(toGray(frame), quad, 'id1')?.evidence ?? 1).toBeLessThan(0.3)
+  })
+
+  it('takes no line for a strip that is half as wide as the thickness must look', () => {
+    const { frame, quad } = tipped(pose, { luma: 10, thicknessMm: 0.38 })
     expect(measureEdgeStrip(toGray(frame), quad, 'id1')?.evidence ?? 1).toBeLessThan(0.3)
   })
 

@@ -3,19 +3,37 @@ import { projectFromCard, solveCardPose } from './card-pose.ts'
 import type { Point, Quad } from './geometry.ts'
 import type { GrayImage } from './image.ts'
 
-/** Profiles across the near edge, and the part left out at either end for rounded corners and fingers. */
-const PROFILES = 40
+/** Places along the near edge, and the part left out at either end for rounded corners and fingers. */
+const PLACES = 40
 const END_MARGIN = 0.15
 /** Narrowest strip in pixels that can be told from a blurred edge. */
 const LEAST_STRIP_PX = 1.5
 /** Difference of light in luma levels at which strip and neighbour count as surely different. */
 const SURE_CONTRAST = 24
+/** How far the profile across the edge reaches inwards and outwards, and its step, in widths of the strip. */
+const INWARDS = 2.5
+const OUTWARDS = 3.5
+const STEP = 1 / 16
+/** Where the face and what lies beyond are looked at, by the same measure: the quad may lie on either border of the strip. */
+const INSIDE = [-INWARDS, -1.5] as const
+const BEYOND = [2.25, 3.25] as const
+/** How far from the quad the middle of the strip is looked for, by the same measure. */
+const FARTHEST_MIDDLE = 1
+/**
+ * Share of the expected width, from border to border, at which a strip surely is one. The blur of a single edge is none: from the
+ * middle of its lower half to that of its upper half it is 1.35 of its standard deviations wide.
+ */
+const NARROWEST = { none: 0.75, sure: 0.95 } as const
+const WIDEST = { sure: 1.6, none: 1.8 } as const
+/** The middle of a strip is even, that of a ramp is where it is steepest: change over the core as a share of the strip's own light. */
+const CORE = 0.4
+const SLOPE = { none: 0.4, sure: 0.2 } as const
 
 /** What is seen of a document's thickness. */
 export interface EdgeStrip {
   /**
-   * 0..1: how much the strip at the near edge, as wide as the thickness must look at this tilt, has a light of its own,
-   * different from the face and from what lies beyond. A weak signal: a thick print border or a shadow can do the same.
+   * 0..1: how surely a strip lies along the near edge that is as wide as the thickness must look at this tilt and has a light of
+   * its own, different from the face and from what lies beyond. A weak signal: a thick print border or a shadow can do the same.
    */
   readonly evidence: number
   /** The edge that is turned to the camera. */
@@ -50,35 +68,91 @@ export function measureEdgeStrip(gray: GrayImage, quad: Quad, format: DocumentFo
   const expectedPx = (behind.x - face.x) * outwards.x + (behind.y - face.y) * outwards.y
   if (!(expectedPx >= LEAST_STRIP_PX)) return null
 
-  const levels = (offset: number): number => medianAlong(gray, { from, to, outwards, offset })
-  // Where the strip is brighter than face and ground, its outer border is the stronger one and the quad may lie on it.
-  const ownLight = [0, -expectedPx].map((shift) => {
-    const strip = levels(shift + expectedPx / 2)
-    const inside = levels(shift - Math.max(2, expectedPx))
-    const beyond = levels(shift + expectedPx + Math.max(2, expectedPx * 0.6))
-    return Math.min(Math.abs(strip - inside), Math.abs(strip - beyond))
-  })
-  return { evidence: Math.min(1, Math.max(...ownLight) / SURE_CONTRAST), edge, expectedPx }
+  const profile = profileAcross(gray, { from, to, outwards, widthPx: expectedPx })
+  return { evidence: stripEvidence(profile), edge, expectedPx }
+}
+
+/** Luma across an edge, a step of `STEP` widths each, from `INWARDS` before it. */
+type Profile = readonly number[]
+
+const at = (profile: Profile, widths: number): number => profile[Math.round((widths + INWARDS) / STEP)] ?? 0
+
+function stripEvidence(profile: Profile): number {
+  const inside = medianBetween(profile, INSIDE)
+  const beyond = medianBetween(profile, BEYOND)
+  let best = 0
+  for (let middle = -FARTHEST_MIDDLE; middle <= FARTHEST_MIDDLE; middle += STEP) {
+    const level = at(profile, middle)
+    const ownLight = Math.min(Math.abs(level - inside), Math.abs(level - beyond))
+    const slope = Math.abs(at(profile, middle + CORE / 2) - at(profile, middle - CORE / 2)) / Math.max(1, ownLight)
+    const width =
+      borderFrom(profile, middle, { to: inside, step: -STEP }) + borderFrom(profile, middle, { to: beyond, step: STEP })
+    best = Math.max(
+      best,
+      Math.min(1, ownLight / SURE_CONTRAST) * fitOfWidth(width) * share(slope, SLOPE.none, SLOPE.sure),
+    )
+  }
+  return best
+}
+
+/** Widths from the middle of a strip to where its light is half that of its neighbour; infinite where it never is. */
+function borderFrom(
+  profile: Profile,
+  middle: number,
+  { to, step }: { readonly to: number; readonly step: number },
+): number {
+  const level = at(profile, middle)
+  const half = (level + to) / 2
+  for (let place = middle; place >= -INWARDS && place <= OUTWARDS; place += step)
+    if ((at(profile, place) - half) * (level - half) <= 0) return Math.abs(place - middle)
+  return Infinity
+}
+
+function fitOfWidth(width: number): number {
+  return Math.min(share(width, NARROWEST.none, NARROWEST.sure), share(width, WIDEST.none, WIDEST.sure))
+}
+
+/** 0 at `none` and beyond it, 1 at `sure`. */
+function share(value: number, none: number, sure: number): number {
+  return Math.max(0, Math.min(1, (value - none) / (sure - none)))
+}
+
+function medianBetween(profile: Profile, [from, to]: readonly [number, number]): number {
+  return medianOf(profile.slice(Math.round((from + INWARDS) / STEP), Math.round((to + INWARDS) / STEP)))
+}
+
+function medianOf(levels: readonly number[]): number {
+  return [...levels].sort((a, b) => a - b)[levels.length >> 1] ?? 0
 }
 
 interface Track {
   readonly from: Point
   readonly to: Point
   readonly outwards: Point
-  readonly offset: number
+  readonly widthPx: number
 }
 
-/** Median over the edge of the luma at one distance from it. */
-function medianAlong(gray: GrayImage, { from, to, outwards, offset }: Track): number {
-  const levels: number[] = []
-  for (let index = 0; index < PROFILES; index += 1) {
-    const along = END_MARGIN + ((1 - 2 * END_MARGIN) * (index + 0.5)) / PROFILES
-    const x = Math.floor(from.x + (to.x - from.x) * along + outwards.x * offset)
-    const y = Math.floor(from.y + (to.y - from.y) * along + outwards.y * offset)
-    if (x >= 0 && y >= 0 && x < gray.width && y < gray.height) levels.push(gray.data[y * gray.width + x] ?? 0)
-  }
-  levels.sort((a, b) => a - b)
-  return levels[levels.length >> 1] ?? 0
+/** Medians along the edge: what is printed and what lies about differs from place to place, a strip does not. */
+function profileAcross(gray: GrayImage, { from, to, outwards, widthPx }: Track): Profile {
+  return Array.from({ length: Math.round((INWARDS + OUTWARDS) / STEP) + 1 }, (_, index) => {
+    const offset = (index * STEP - INWARDS) * widthPx
+    const levels = Array.from({ length: PLACES }, (__, place) => {
+      const along = END_MARGIN + ((1 - 2 * END_MARGIN) * (place + 0.5)) / PLACES
+      const x = from.x + (to.x - from.x) * along + outwards.x * offset
+      const y = from.y + (to.y - from.y) * along + outwards.y * offset
+      return lumaAt(gray, { x, y })
+    })
+    return medianOf(levels.filter((level) => level !== null))
+  })
+}
+
+/** Bilinear; null outside the picture. */
+function lumaAt({ width, height, data }: GrayImage, { x, y }: Point): number | null {
+  const [left, top] = [Math.floor(x - 0.5), Math.floor(y - 0.5)]
+  if (left < 0 || top < 0 || left + 1 >= width || top + 1 >= height) return null
+  const [right, down] = [x - 0.5 - left, y - 0.5 - top]
+  const row = (start: number): number => (data[start] ?? 0) * (1 - right) + (data[start + 1] ?? 0) * right
+  return row(top * width + left) * (1 - down) + row((top + 1) * width + left) * down
 }
 
 function dot(a: readonly [number, number, number], b: readonly [number, number, number]): number {
