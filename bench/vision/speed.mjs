@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'vite'
+import { VERIFIER_FLAGS } from '../../packages/server/dist/verification/process/verifier-process.js'
 import { quantile } from '../statistics.mjs'
 
 const bench = join(import.meta.dirname, '..')
@@ -24,7 +25,9 @@ export const measure = async ({ quick }) => {
     const pictureFile = join(directory, 'pictures.json')
     const result = join(directory, 'result.json')
     await writeFile(pictureFile, JSON.stringify(pictures))
-    const childArguments = [join(bench, 'speed/verify-session.mjs'), fixtures, pictureFile, result, quick ? '2' : '7']
+    const times = quick ? '2' : '7'
+    const program = join(bench, 'speed/verify-session.mjs')
+    const childArguments = [...VERIFIER_FLAGS, program, fixtures, pictureFile, result, times]
     const exitCode = await new Promise((resolve, reject) =>
       spawn(process.execPath, childArguments, { stdio: ['ignore', 2, 2] })
         .once('error', reject)
@@ -62,7 +65,7 @@ const reportOf = ({ runs, decision, openingCpuMs, idleMb, peakMb }) => {
   return {
     section: 'speed',
     notes: [
-      `One honest session of jp-image-face: front, back, thickness, eight face frames, face with document; decided as ${decision.status}. CPU time of the whole process, medians of the runs after the first.`,
+      `One honest session of jp-image-face: front, back, thickness, eight face frames, face with document; decided as ${decision.status}. In a process with the flags of the verifier's own; CPU time of the whole process, medians of the runs after the first.`,
     ],
     figures: [
       {

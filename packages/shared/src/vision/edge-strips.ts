@@ -95,13 +95,17 @@ function cutStrip(image: RgbaImage, strip: Float32Array, { side, toFrame, reach,
   const [xAlong, yAlong, wAlong] = project(toFrame, side.way, 0)
   const [xOut, yOut, wOut] = project(toFrame, side.outwards, 0)
   const alongs = Float64Array.from({ length: STRIP_LENGTH * across }, (_, i) => alongSide(i, STRIP_LENGTH * across))
+  const outs = Float64Array.from(
+    { length: STRIP_DEPTH * down },
+    (_, i) => (0.5 - (i + 0.5) / (STRIP_DEPTH * down)) * 2 * reach,
+  )
   for (let row = 0, target = 0; row < STRIP_DEPTH; row += 1) {
     for (let column = 0; column < STRIP_LENGTH; column += 1, target += 1) {
       let red = 0
       let green = 0
       let blue = 0
       for (let j = row * down; j < (row + 1) * down; j += 1) {
-        const out = (0.5 - (j + 0.5) / (STRIP_DEPTH * down)) * 2 * reach
+        const out = outs[j] ?? 0
         for (let i = column * across; i < (column + 1) * across; i += 1) {
           const along = alongs[i] ?? 0
           const w = w0 + wAlong * along + wOut * out

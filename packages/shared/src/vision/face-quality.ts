@@ -162,19 +162,20 @@ interface InnerArea {
 
 /** Along one axis: `step` is the distance between neighbours in the plane. */
 function lossByBlur(chip: GrayImage, { area, step }: { area: InnerArea; step: number }): number {
+  const { data } = chip
   const reach = (BLUR_WIDTH - 1) / 2
-  const at = (index: number): number => chip.data[Math.min(chip.data.length - 1, Math.max(0, index))] ?? 0
-  // Two neighbouring means over the blur's width differ by the pixels that enter and leave.
-  const blurredDifferenceAt = (index: number): number =>
-    (at(index + reach * step) - at(index - (reach + 1) * step)) / BLUR_WIDTH
+  const last = data.length - 1
   let total = 0
   let lost = 0
   for (let y = area.top; y < area.bottom; y += 1)
     for (let x = area.left; x < area.right; x += 1) {
       const index = y * chip.width + x
-      const difference = Math.abs(at(index) - at(index - step))
+      const difference = Math.abs((data[index] ?? 0) - (data[Math.max(0, index - step)] ?? 0))
+      // Two neighbouring means over the blur's width differ by the pixels that enter and leave.
+      const entering = data[Math.min(last, index + reach * step)] ?? 0
+      const leaving = data[Math.max(0, index - (reach + 1) * step)] ?? 0
       total += difference
-      lost += Math.max(0, difference - Math.abs(blurredDifferenceAt(index)))
+      lost += Math.max(0, difference - Math.abs(entering - leaving) / BLUR_WIDTH)
     }
   return total > 0 ? lost / total : 0
 }

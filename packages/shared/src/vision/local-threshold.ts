@@ -1,7 +1,7 @@
 import type { GrayImage } from './image.ts'
 
-/** A pixel is dark when it is this much below its surroundings: paper grain is not. */
-const DARK_SHARE = 0.93
+/** A pixel is dark when it is below this share of its surroundings: paper grain is not. In hundredths, so that whole numbers do. */
+const DARK_PERCENT = 93
 
 /** Enlarges by bilinear interpolation. */
 export function enlargeGray(gray: GrayImage, scale: number): GrayImage {
@@ -32,16 +32,19 @@ export function enlargeGray(gray: GrayImage, scale: number): GrayImage {
   return { width, height, data }
 }
 
-/** Sums of all pixels above and to the left, one row and one column larger than the image. */
-export function integrateGray(gray: GrayImage): Uint32Array {
+/**
+ * Sums of all pixels above and to the left, one row and one column larger than the image. They may wrap around: only the sum over
+ * a window, which is the difference of four of them in 32 bits, has a meaning.
+ */
+export function integrateGray(gray: GrayImage): Int32Array {
   const { width, height, data } = gray
   const stride = width + 1
-  const sums = new Uint32Array(stride * (height + 1))
-  for (let row = 0; row < height; row += 1) {
+  const sums = new Int32Array(stride * (height + 1))
+  for (let row = 0, at = 0; row < height; row += 1) {
     let line = 0
-    for (let column = 0; column < width; column += 1) {
-      line += data[row * width + column] ?? 0
-      sums[(row + 1) * stride + column + 1] = (sums[row * stride + column + 1] ?? 0) + line
+    for (let column = 0, above = row * stride + 1; column < width; column += 1, at += 1, above += 1) {
+      line += data[at] ?? 0
+      sums[above + stride] = (sums[above] ?? 0) + line
     }
   }
   return sums
@@ -52,11 +55,11 @@ export class DarkPixels {
   readonly width: number
   readonly height: number
   readonly #data: Uint8Array
-  readonly #sums: Uint32Array
+  readonly #sums: Int32Array
   readonly #half: number
 
   /** `sums` are those of {@link integrateGray}; `half` is that of the square around a pixel, in pixels. */
-  constructor(gray: GrayImage, sums: Uint32Array, half: number) {
+  constructor(gray: GrayImage, sums: Int32Array, half: number) {
     this.width = gray.width
     this.height = gray.height
     this.#data = gray.data
@@ -70,9 +73,9 @@ export class DarkPixels {
     const left = Math.max(0, column - this.#half)
     const right = Math.min(this.width, column + this.#half + 1)
     const sums = this.#sums
-    const sum =
-      (sums[bottom + right] ?? 0) - (sums[bottom + left] ?? 0) - (sums[top + right] ?? 0) + (sums[top + left] ?? 0)
-    return (this.#data[row * this.width + column] ?? 0) * rows * (right - left) < sum * DARK_SHARE ? 1 : 0
+    const lower = (sums[bottom + right] ?? 0) - (sums[bottom + left] ?? 0)
+    const sum = (lower - (sums[top + right] ?? 0) + (sums[top + left] ?? 0)) | 0
+    return (this.#data[row * this.width + column] ?? 0) * rows * (right - left) * 100 < sum * DARK_PERCENT ? 1 : 0
   }
 
   /** The same for a whole row, into `bits`. */
@@ -85,13 +88,13 @@ export class DarkPixels {
     const innerFirst = Math.min(half, width)
     const innerEnd = Math.max(innerFirst, width - half)
     for (let column = 0; column < innerFirst; column += 1) bits[column] = this.at(column, row)
-    const count = rows * (2 * half + 1)
+    const hundredfold = 100 * rows * (2 * half + 1)
     for (let column = innerFirst, at = row * width + innerFirst; column < innerEnd; column += 1, at += 1) {
       const left = column - half
       const right = column + half + 1
-      const sum =
-        (sums[bottom + right] ?? 0) - (sums[bottom + left] ?? 0) - (sums[top + right] ?? 0) + (sums[top + left] ?? 0)
-      bits[column] = (data[at] ?? 0) * count < sum * DARK_SHARE ? 1 : 0
+      const lower = (sums[bottom + right] ?? 0) - (sums[bottom + left] ?? 0)
+      const sum = (lower - (sums[top + right] ?? 0) + (sums[top + left] ?? 0)) | 0
+      bits[column] = Math.imul(data[at] ?? 0, hundredfold) < Math.imul(sum, DARK_PERCENT) ? 1 : 0
     }
     for (let column = innerEnd; column < width; column += 1) bits[column] = this.at(column, row)
   }

@@ -75,42 +75,48 @@ interface Reduction {
 function shrinkGray(gray: GrayImage, { left, top, width, height, scale }: Reduction): GrayImage {
   const columns = Math.max(1, Math.floor(width * scale))
   const lines = Math.max(1, Math.floor(height * scale))
-  const reach = 1 / scale
-  const rows = new Float32Array(columns * height)
-  for (let row = 0; row < height; row += 1) {
-    const base = (top + row) * gray.width + left
-    for (let column = 0; column < columns; column += 1)
-      rows[row * columns + column] = averageOf(gray.data, {
-        from: column * reach,
-        to: (column + 1) * reach,
-        base,
-        step: 1,
-      })
-  }
-  const data = new Uint8Array(columns * lines)
-  for (let row = 0; row < lines; row += 1)
-    for (let column = 0; column < columns; column += 1)
-      data[row * columns + column] = Math.round(
-        averageOf(rows, { from: row * reach, to: (row + 1) * reach, base: column, step: columns }),
-      )
+  const narrow = new Float32Array(columns * height)
+  averageLines(gray.data, narrow, {
+    ...{ count: height, first: top * gray.width + left, next: gray.width, step: 1 },
+    ...{ reach: 1 / scale, outputs: columns, nextOutput: columns, outputStep: 1 },
+  })
+  const small = new Float32Array(columns * lines)
+  averageLines(narrow, small, {
+    ...{ count: columns, first: 0, next: 1, step: columns },
+    ...{ reach: 1 / scale, outputs: lines, nextOutput: 1, outputStep: columns },
+  })
+  const data = new Uint8Array(small.length)
+  for (let at = 0; at < data.length; at += 1) data[at] = Math.round(small[at] ?? 0)
   return { width: columns, height: lines, data }
 }
 
-function averageOf(
-  data: Uint8Array | Float32Array,
-  {
-    from,
-    to,
-    base,
-    step,
-  }: { readonly from: number; readonly to: number; readonly base: number; readonly step: number },
-): number {
-  let sum = 0
-  const first = Math.floor(from)
-  const last = Math.ceil(to) - 1
-  for (let at = first; at <= last; at += 1)
-    sum += (data[base + at * step] ?? 0) * (Math.min(to, at + 1) - Math.max(from, at))
-  return sum / (to - from)
+/** Lines through two planes, rows or columns: where the first begins, how far the next is, and how far its next value. */
+interface Averaging {
+  readonly count: number
+  readonly first: number
+  readonly next: number
+  readonly step: number
+  /** Values of a line, with fractions, that make one of the result. */
+  readonly reach: number
+  readonly outputs: number
+  readonly nextOutput: number
+  readonly outputStep: number
+}
+
+function averageLines(data: Uint8Array | Float32Array, out: Float32Array, lines: Averaging): void {
+  const { count, first, next, step, reach, outputs, nextOutput, outputStep } = lines
+  for (let line = 0; line < count; line += 1) {
+    const base = first + line * next
+    for (let output = 0; output < outputs; output += 1) {
+      const from = output * reach
+      const to = (output + 1) * reach
+      const last = Math.ceil(to) - 1
+      let sum = 0
+      for (let at = Math.floor(from); at <= last; at += 1)
+        sum += (data[base + at * step] ?? 0) * (Math.min(to, at + 1) - Math.max(from, at))
+      out[line * nextOutput + output * outputStep] = sum / (to - from)
+    }
+  }
 }
 
 /** From the square -1..1 to the face in its reduced picture. */

@@ -65,6 +65,7 @@ function scanFinders(pixels: DarkPixels): Finder[] {
   const { width, height } = pixels
   const found: { x: number; y: number; moduleSize: number; hits: number }[] = []
   const bits = new Uint8Array(width)
+  const runs = [0, 0, 0, 0, 0]
   for (let row = 0; row < height; row += ROW_STEP) {
     pixels.readRow(row, bits)
     // Columns at which the last five runs began, oldest first; the first of them are those of no run.
@@ -73,7 +74,11 @@ function scanFinders(pixels: DarkPixels): Finder[] {
       if (column < width && bits[column] === bits[column - 1]) continue
       // The five runs end with a dark one.
       if (first >= 0 && bits[column - 1] === 1) {
-        const runs = [second - first, third - second, fourth - third, fifth - fourth, column - fifth]
+        runs[0] = second - first
+        runs[1] = third - second
+        runs[2] = fourth - third
+        runs[3] = fifth - fourth
+        runs[4] = column - fifth
         if (isFinderRuns(runs)) {
           const candidate = crossCheck(pixels, (third + fourth) / 2, row)
           if (candidate) merge(found, candidate)

@@ -1,6 +1,6 @@
 import type { DocumentFormat } from '../documents/catalogue.ts'
 import type { Quad } from './geometry.ts'
-import { quadHomography } from './homography.ts'
+import { quadHomography, type Homography } from './homography.ts'
 import type { GrayImage, RgbaImage } from './image.ts'
 
 export interface PixelSize {
@@ -22,17 +22,31 @@ export function rectifyQuad(image: RgbaImage, quad: Quad, size: PixelSize): Rgba
   const { width, height } = size
   const data = new Uint8ClampedArray(width * height * 4)
   const source = image.data
-  sampleQuad(image, quad, size, (row, { offsets, toRight, toBelow, sharesX, sharesY }) => {
-    for (let column = 0, to = row * width * 4; column < width; column += 1, to += 4) {
-      const shareX = sharesX[column] ?? 0
-      const shareY = sharesY[column] ?? 0
+  const stride = image.width * 4
+  const lastX = image.width - 1
+  const lastY = image.height - 1
+  const [h0, h1, h2, h3, h4, h5, h6, h7, h8] = homographyOf(quad, size)
+  for (let row = 0, to = 0; row < height; row += 1) {
+    const v = row + 0.5
+    const startX = h1 * v + h2
+    const startY = h4 * v + h5
+    const startW = h7 * v + h8
+    for (let column = 0; column < width; column += 1, to += 4) {
+      const u = column + 0.5
+      const w = 1 / (h6 * u + startW)
+      const x = Math.min(lastX, Math.max(0, (h0 * u + startX) * w - 0.5))
+      const y = Math.min(lastY, Math.max(0, (h3 * u + startY) * w - 0.5))
+      const left = x | 0
+      const top = y | 0
+      const shareX = x - left
+      const shareY = y - top
       const bottomRight = shareX * shareY
       const topRight = shareX - bottomRight
       const bottomLeft = shareY - bottomRight
       const topLeft = 1 - shareX - bottomLeft
-      const at = (offsets[column] ?? 0) * 4
-      const right = at + (toRight[column] ?? 0) * 4
-      const step = (toBelow[column] ?? 0) * 4
+      const at = top * stride + left * 4
+      const right = left < lastX ? at + 4 : at
+      const step = top < lastY ? stride : 0
       const below = at + step
       const across = right + step
       data[to] =
@@ -52,7 +66,7 @@ export function rectifyQuad(image: RgbaImage, quad: Quad, size: PixelSize): Rgba
         (source[across + 2] ?? 0) * bottomRight
       data[to + 3] = 255
     }
-  })
+  }
   return { width, height, data }
 }
 
@@ -61,19 +75,40 @@ export function rectifyGrayQuad(image: GrayImage, quad: Quad, size: PixelSize): 
   const { width, height } = size
   const data = new Uint8Array(width * height)
   const source = image.data
-  sampleQuad(image, quad, size, (row, { offsets, toRight, toBelow, sharesX, sharesY }) => {
-    for (let column = 0, to = row * width; column < width; column += 1, to += 1) {
-      const shareX = sharesX[column] ?? 0
-      const shareY = sharesY[column] ?? 0
-      const at = offsets[column] ?? 0
-      const right = at + (toRight[column] ?? 0)
-      const step = toBelow[column] ?? 0
-      const top = (source[at] ?? 0) * (1 - shareX) + (source[right] ?? 0) * shareX
-      const bottom = (source[at + step] ?? 0) * (1 - shareX) + (source[right + step] ?? 0) * shareX
-      data[to] = top * (1 - shareY) + bottom * shareY + 0.5
+  const stride = image.width
+  const lastX = image.width - 1
+  const lastY = image.height - 1
+  const [h0, h1, h2, h3, h4, h5, h6, h7, h8] = homographyOf(quad, size)
+  for (let row = 0, to = 0; row < height; row += 1) {
+    const v = row + 0.5
+    const startX = h1 * v + h2
+    const startY = h4 * v + h5
+    const startW = h7 * v + h8
+    for (let column = 0; column < width; column += 1, to += 1) {
+      const u = column + 0.5
+      const w = 1 / (h6 * u + startW)
+      const x = Math.min(lastX, Math.max(0, (h0 * u + startX) * w - 0.5))
+      const y = Math.min(lastY, Math.max(0, (h3 * u + startY) * w - 0.5))
+      const left = x | 0
+      const top = y | 0
+      const shareX = x - left
+      const shareY = y - top
+      const at = top * stride + left
+      const right = left < lastX ? at + 1 : at
+      const step = top < lastY ? stride : 0
+      const upper = (source[at] ?? 0) * (1 - shareX) + (source[right] ?? 0) * shareX
+      const lower = (source[at + step] ?? 0) * (1 - shareX) + (source[right + step] ?? 0) * shareX
+      data[to] = upper * (1 - shareY) + lower * shareY + 0.5
     }
-  })
+  }
   return { width, height, data }
+}
+
+/** From the whole image of a size to the quad. */
+function homographyOf(quad: Quad, size: PixelSize): Homography {
+  const h = quadHomography(imageQuad(size), quad)
+  if (!h) throw new TypeError('the quad is degenerate')
+  return h
 }
 
 /** The quad that covers a whole image. */
@@ -85,53 +120,4 @@ export function imageQuad(size: PixelSize): Quad {
     { x: width, y: height },
     { x: 0, y: height },
   ]
-}
-
-/** For each pixel of a row of the target: the top left of its four source pixels, the steps to the others, the shares. */
-interface RowSamples {
-  readonly offsets: Int32Array
-  readonly toRight: Int32Array
-  readonly toBelow: Int32Array
-  readonly sharesX: Float64Array
-  readonly sharesY: Float64Array
-}
-
-/** Calls visit once for each row of the target; the samples are overwritten from row to row. */
-function sampleQuad(
-  image: PixelSize,
-  quad: Quad,
-  size: PixelSize,
-  visit: (row: number, samples: RowSamples) => void,
-): void {
-  const { width, height } = size
-  const h = quadHomography(imageQuad(size), quad)
-  if (!h) throw new TypeError('the quad is degenerate')
-  const [h0, h1, h2, h3, h4, h5, h6, h7, h8] = h
-  const lastX = image.width - 1
-  const lastY = image.height - 1
-  const offsets = new Int32Array(width)
-  const toRight = new Int32Array(width)
-  const toBelow = new Int32Array(width)
-  const sharesX = new Float64Array(width)
-  const sharesY = new Float64Array(width)
-  for (let row = 0; row < height; row += 1) {
-    const v = row + 0.5
-    const startX = h1 * v + h2
-    const startY = h4 * v + h5
-    const startW = h7 * v + h8
-    for (let column = 0; column < width; column += 1) {
-      const u = column + 0.5
-      const w = 1 / (h6 * u + startW)
-      const x = Math.min(lastX, Math.max(0, (h0 * u + startX) * w - 0.5))
-      const y = Math.min(lastY, Math.max(0, (h3 * u + startY) * w - 0.5))
-      const left = x | 0
-      const top = y | 0
-      offsets[column] = top * image.width + left
-      toRight[column] = left < lastX ? 1 : 0
-      toBelow[column] = top < lastY ? image.width : 0
-      sharesX[column] = x - left
-      sharesY[column] = y - top
-    }
-    visit(row, { offsets, toRight, toBelow, sharesX, sharesY })
-  }
 }

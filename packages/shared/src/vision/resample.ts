@@ -18,60 +18,55 @@ export interface WarpOptions {
  */
 export function warpImage(image: RgbaImage, { toSource, width, height }: WarpOptions): RgbaImage {
   const out = new Uint8ClampedArray(width * height * 4)
-  const { a, b, c, d, e, f } = toSource
-  const reduction = Math.sqrt(Math.abs(a * e - b * d))
-  const samples = Math.min(MAXIMUM_SAMPLES_PER_AXIS, Math.max(1, Math.round(reduction)))
-  const share = 1 / (samples * samples)
+  const { a, b, d, e } = toSource
+  const { aside, down } = samplePlaces(toSource)
+  const share = 1 / aside.length
   const { data } = image
+  const stride = image.width * 4
   const lastX = image.width - 1
   const lastY = image.height - 1
-  let offset = 0
-  for (let row = 0; row < height; row += 1) {
+  for (let row = 0, offset = 0; row < height; row += 1) {
     for (let column = 0; column < width; column += 1, offset += 4) {
+      const startX = a * column + b * row
+      const startY = d * column + e * row
       let red = 0
       let green = 0
       let blue = 0
-      for (let sampleY = 0; sampleY < samples; sampleY += 1) {
-        const y = row + (sampleY + 0.5) / samples
-        const startX = b * y + c - 0.5
-        const startY = e * y + f - 0.5
-        for (let sampleX = 0; sampleX < samples; sampleX += 1) {
-          const x = column + (sampleX + 0.5) / samples
-          const sourceX = a * x + startX
-          const sourceY = d * x + startY
-          if (sourceX < -0.5 || sourceY < -0.5 || sourceX > lastX + 0.5 || sourceY > lastY + 0.5) continue
-          const clampedX = Math.min(lastX, Math.max(0, sourceX))
-          const clampedY = Math.min(lastY, Math.max(0, sourceY))
-          const left = clampedX | 0
-          const top = clampedY | 0
-          const shareX = clampedX - left
-          const shareY = clampedY - top
-          // Once per sample and not per channel: this loop runs a million times per picture.
-          const bottomRight = shareX * shareY
-          const topRight = shareX - bottomRight
-          const bottomLeft = shareY - bottomRight
-          const topLeft = 1 - shareX - bottomLeft
-          const at = (top * image.width + left) * 4
-          const right = left < lastX ? at + 4 : at
-          const step = top < lastY ? image.width * 4 : 0
-          const below = at + step
-          const across = right + step
-          red +=
-            (data[at] ?? 0) * topLeft +
-            (data[right] ?? 0) * topRight +
-            (data[below] ?? 0) * bottomLeft +
-            (data[across] ?? 0) * bottomRight
-          green +=
-            (data[at + 1] ?? 0) * topLeft +
-            (data[right + 1] ?? 0) * topRight +
-            (data[below + 1] ?? 0) * bottomLeft +
-            (data[across + 1] ?? 0) * bottomRight
-          blue +=
-            (data[at + 2] ?? 0) * topLeft +
-            (data[right + 2] ?? 0) * topRight +
-            (data[below + 2] ?? 0) * bottomLeft +
-            (data[across + 2] ?? 0) * bottomRight
-        }
+      for (let sample = 0; sample < aside.length; sample += 1) {
+        const sourceX = startX + (aside[sample] ?? 0)
+        const sourceY = startY + (down[sample] ?? 0)
+        if (sourceX < -0.5 || sourceY < -0.5 || sourceX > lastX + 0.5 || sourceY > lastY + 0.5) continue
+        const clampedX = Math.min(lastX, Math.max(0, sourceX))
+        const clampedY = Math.min(lastY, Math.max(0, sourceY))
+        const left = clampedX | 0
+        const top = clampedY | 0
+        const shareX = clampedX - left
+        const shareY = clampedY - top
+        // Once per sample and not per channel: this loop runs a million times per picture.
+        const bottomRight = shareX * shareY
+        const topRight = shareX - bottomRight
+        const bottomLeft = shareY - bottomRight
+        const topLeft = 1 - shareX - bottomLeft
+        const at = top * stride + left * 4
+        const right = left < lastX ? at + 4 : at
+        const step = top < lastY ? stride : 0
+        const below = at + step
+        const across = right + step
+        red +=
+          (data[at] ?? 0) * topLeft +
+          (data[right] ?? 0) * topRight +
+          (data[below] ?? 0) * bottomLeft +
+          (data[across] ?? 0) * bottomRight
+        green +=
+          (data[at + 1] ?? 0) * topLeft +
+          (data[right + 1] ?? 0) * topRight +
+          (data[below + 1] ?? 0) * bottomLeft +
+          (data[across + 1] ?? 0) * bottomRight
+        blue +=
+          (data[at + 2] ?? 0) * topLeft +
+          (data[right + 2] ?? 0) * topRight +
+          (data[below + 2] ?? 0) * bottomLeft +
+          (data[across + 2] ?? 0) * bottomRight
       }
       out[offset] = red * share
       out[offset + 1] = green * share
@@ -80,6 +75,21 @@ export function warpImage(image: RgbaImage, { toSource, width, height }: WarpOpt
     }
   }
   return { width, height, data: out }
+}
+
+/** Where the samples of the first pixel of the result lie in the picture: those of every other pixel lie alike. */
+function samplePlaces({ a, b, c, d, e, f }: Affine): { readonly aside: Float64Array; readonly down: Float64Array } {
+  const reduction = Math.sqrt(Math.abs(a * e - b * d))
+  const perAxis = Math.min(MAXIMUM_SAMPLES_PER_AXIS, Math.max(1, Math.round(reduction)))
+  const aside = new Float64Array(perAxis * perAxis)
+  const down = new Float64Array(perAxis * perAxis)
+  for (let sample = 0; sample < aside.length; sample += 1) {
+    const x = ((sample % perAxis) + 0.5) / perAxis
+    const y = (Math.floor(sample / perAxis) + 0.5) / perAxis
+    aside[sample] = a * x + b * y + c - 0.5
+    down[sample] = d * x + e * y + f - 0.5
+  }
+  return { aside, down }
 }
 
 /**

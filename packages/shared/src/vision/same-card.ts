@@ -226,21 +226,21 @@ function deviation(image: Flat, box: PatchBox): number {
 }
 
 function correlate(first: Flat, second: Flat, box: PatchBox & { readonly dx: number; readonly dy: number }): number {
-  let count = 0
+  const top = Math.max(box.y, -box.dy)
+  const bottom = Math.min(box.y + box.height, second.height - box.dy)
+  const left = Math.max(box.x, -box.dx)
+  const right = Math.min(box.x + box.width, second.width - box.dx)
   let sumA = 0
   let sumB = 0
   let sumAA = 0
   let sumBB = 0
   let sumAB = 0
-  for (let row = box.y; row < box.y + box.height; row += 1) {
-    const otherRow = row + box.dy
-    if (otherRow < 0 || otherRow >= second.height) continue
-    for (let column = box.x; column < box.x + box.width; column += 1) {
-      const otherColumn = column + box.dx
-      if (otherColumn < 0 || otherColumn >= second.width) continue
-      const a = first.data[row * first.width + column] ?? 0
-      const b = second.data[otherRow * second.width + otherColumn] ?? 0
-      count += 1
+  for (let row = top; row < bottom; row += 1) {
+    const start = row * first.width
+    const otherStart = (row + box.dy) * second.width + box.dx
+    for (let column = left; column < right; column += 1) {
+      const a = first.data[start + column] ?? 0
+      const b = second.data[otherStart + column] ?? 0
       sumA += a
       sumB += b
       sumAA += a * a
@@ -248,6 +248,7 @@ function correlate(first: Flat, second: Flat, box: PatchBox & { readonly dx: num
       sumAB += a * b
     }
   }
+  const count = Math.max(0, bottom - top) * Math.max(0, right - left)
   const spread = Math.sqrt(Math.max(0, sumAA - (sumA * sumA) / count) * Math.max(0, sumBB - (sumB * sumB) / count))
   return spread > 1e-3 ? (sumAB - (sumA * sumB) / count) / spread : 0
 }

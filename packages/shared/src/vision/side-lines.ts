@@ -51,9 +51,12 @@ type RowLine = Pick<SideLine, 'first' | 'last'>
 /** Of the lines through every other row at both corners, the one that the columns say most for, in rows within one of it. */
 function likeliestLine(votes: Float32Array, { rows, alongs }: SideShares): RowLine {
   const columns = alongs.length
-  const near = votes.map((vote, index) =>
-    Math.max(vote, votes[index - columns] ?? -Infinity, votes[index + columns] ?? -Infinity),
-  )
+  const near = new Float32Array(votes.length)
+  for (let index = 0; index < votes.length; index += 1) {
+    const above = index < columns ? -Infinity : (votes[index - columns] ?? 0)
+    const below = index + columns < votes.length ? (votes[index + columns] ?? 0) : -Infinity
+    near[index] = Math.max(votes[index] ?? 0, above, below)
+  }
   let best: RowLine = { first: 0, last: 0 }
   let most = -Infinity
   for (let first = 0; first < rows; first += ROW_STEP) {

@@ -116,17 +116,11 @@ function findInk(image: GrayImage, half: number): Uint8Array {
       const right = column + half < width ? column + half + 1 : width
       const before = column > 0 ? column - 1 : 0
       const behind = column + 1 < width ? column + 2 : width
-      const around =
-        (sums[bottomAt + right] ?? 0) -
-        (sums[bottomAt + left] ?? 0) -
-        (sums[topAt + right] ?? 0) +
-        (sums[topAt + left] ?? 0)
+      const lower = (sums[bottomAt + right] ?? 0) - (sums[bottomAt + left] ?? 0)
+      const around = (lower - (sums[topAt + right] ?? 0) + (sums[topAt + left] ?? 0)) | 0
       // Noise of single pixels would break ruled lines into what looks like strokes.
-      const here =
-        (sums[belowAt + behind] ?? 0) -
-        (sums[belowAt + before] ?? 0) -
-        (sums[aboveAt + behind] ?? 0) +
-        (sums[aboveAt + before] ?? 0)
+      const underneath = (sums[belowAt + behind] ?? 0) - (sums[belowAt + before] ?? 0)
+      const here = (underneath - (sums[aboveAt + behind] ?? 0) + (sums[aboveAt + before] ?? 0)) | 0
       const aroundArea = (bottom - top) * (right - left)
       const hereArea = (below - above) * (behind - before)
       if (here * aroundArea < around * hereArea * INK_SHARE) ink[at] = 1

@@ -17,6 +17,13 @@ const program = fileURLToPath(new URL('../../../bin/verifier.mjs', import.meta.u
 const silenceMs = 10_000
 const screenTimeoutMs = 60_000
 
+/**
+ * V8 counts the pixels that come and go towards the limit of a heap that holds little else: with its usual factor of growth it
+ * collects a dozen times in one verification and throws compiled loops away as if they were unused. With this one, in percent, the
+ * process holds some 30 MB more and needs a quarter less of the processor.
+ */
+export const VERIFIER_FLAGS = ['--heap-growing-percent=1000'] as const
+
 type Answer = Extract<VerifierReply, { readonly id: number }>
 type Call = Exclude<VerifierRequest, { readonly call: 'abort' }>
 /** Of a union each member without its `id`. */
@@ -42,7 +49,7 @@ class VerifierRun {
   constructor(concurrency: number) {
     this.#child = fork(program, [String(concurrency)], {
       ...{ serialization: 'advanced', env: ownEnvironment() },
-      execArgv: [],
+      execArgv: [...VERIFIER_FLAGS],
     })
     this.ready = new Promise((resolve, reject) => {
       this.#child.on('message', (message) => {
