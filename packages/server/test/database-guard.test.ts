@@ -24,6 +24,15 @@ describe.each(testServers())('the database on PostgreSQL: $name', (server) => {
        client_token_id, session_days, result_days, media_days)
      values ('ses_1', 'ten_1', false, '${status}', 'document-and-face', 'none', '{}', now(), now(), 0, '', '', 30, 30, 30)`
 
+  it('takes no transaction for committed in which a statement failed that nobody minded', async () => {
+    const careless = transaction(db, async (tx) => {
+      await tx.query(`insert into tenant values ('ten_2', 'two', 'none', now())`)
+      await tx.query('select 1 / 0').catch(() => undefined)
+    })
+    await expect(careless).rejects.toThrow('rolled back')
+    expect((await db.query(`select from tenant where id = 'ten_2'`)).rowCount).toBe(0)
+  })
+
   it('allows exactly the transitions of the protocol', async () => {
     for (const from of sessionStatuses) {
       for (const to of sessionStatuses) {

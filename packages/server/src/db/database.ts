@@ -160,7 +160,9 @@ const runTransaction = async <Result>(
   try {
     await client.query('begin')
     const result = await work(client)
-    await client.query('commit')
+    // Where a statement failed and nobody minded, PostgreSQL rolls back and says so in passing.
+    const { command } = await client.query('commit')
+    if (command !== 'COMMIT') throw new Error('the transaction was rolled back: one of its statements had failed')
     return result
   } catch (error) {
     await client.query('rollback').catch((rollbackError: Error) => {
