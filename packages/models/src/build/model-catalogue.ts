@@ -92,7 +92,6 @@ export const PACKAGE_MODELS: readonly BuiltModel[] = [
     inputs: image(192, 192),
     outputs: [
       { name: 'mesh', shape: ['n', 1404], meaning: '468 points of x, y, z in input pixels; smaller z is nearer' },
-      { name: 'irises', shape: ['n', 30], meaning: 'points 468 to 477: centre, right, top, left, bottom of each iris' },
       { name: 'presence', shape: ['n'], meaning: 'probability of a face, 0..1' },
     ],
     build: buildFaceMesh,

@@ -15,7 +15,6 @@ export interface AttentionRegion {
   /** The cut of the feature map, and the refined points (and iris, for an eye) computed from it, in cut coordinates. */
   readonly cutTensor: number
   readonly pointsTensor: number
-  readonly irisTensor?: number
   /** The same in pixels of the input image: outputs of the file. */
   readonly pointsOutput: number
   readonly irisOutput?: number
@@ -45,7 +44,6 @@ const LEFT_EYE: Required<AttentionRegion> = {
   levelTo: 133,
   cutTensor: 200,
   pointsTensor: 687,
-  irisTensor: 690,
   pointsOutput: 721,
   irisOutput: 722,
 }
@@ -61,7 +59,6 @@ const RIGHT_EYE: Required<AttentionRegion> = {
   levelTo: 263,
   cutTensor: 201,
   pointsTensor: 693,
-  irisTensor: 696,
   pointsOutput: 723,
   irisOutput: 724,
 }
@@ -79,7 +76,6 @@ export const MESH_POINTS = 468
 export const MESH_LENGTH = 3 * MESH_POINTS
 /** Centre, right, top, left and bottom of each iris: points 468 to 477 of MediaPipe's 478. */
 const IRIS_POINTS = 5
-export const IRISES_LENGTH = 3 * IRIS_POINTS * 2
 /** The irises have no depth of their own: they take that of the middle of the lower lid. */
 const LOWER_LIDS = [
   { region: LEFT_EYE, lid: 145 },

@@ -2,7 +2,6 @@ import { OnnxGraph, type OnnxValue } from '../onnx/onnx-graph.ts'
 import {
   ATTENTION_REGIONS,
   FEATURE_MAP_TENSOR,
-  IRISES_LENGTH,
   MESH_LENGTH,
   MESH_POINTS,
   MESH_TENSOR,
@@ -19,8 +18,8 @@ const INPUT_SIZE = 192
 const OPERATOR_SET = 16
 
 /**
- * The landmark network of face_landmarker.task as ONNX: `image` [n,3,192,192] RGB 0..255 to `mesh` [n,1404] (468 points of
- * x, y, z in input pixels, lips and eyes refined), `irises` [n,30] (10 points) and `presence` [n] (probability of a face).
+ * The landmark network of face_landmarker.task as ONNX, without its irises: `image` [n,3,192,192] RGB 0..255 to `mesh` [n,1404]
+ * (468 points of x, y, z in input pixels, lips and eyes refined) and `presence` [n] (probability of a face).
  */
 export function buildFaceMesh(): Uint8Array {
   const model = readTfliteModel(readFaceMeshAsset('face_landmark_with_attention.tflite'))
@@ -34,21 +33,15 @@ export function buildFaceMesh(): Uint8Array {
   const mesh = graph.reshape(plain, [0, MESH_POINTS, 3])
 
   const refined: OnnxValue[] = []
-  const irises: OnnxValue[] = []
   for (const region of ATTENTION_REGIONS) {
     const frame = addRegionFrame(graph, mesh, region)
-    const targets = region.irisTensor === undefined ? [region.pointsTensor] : [region.pointsTensor, region.irisTensor]
     const given = new Map([[region.cutTensor, frame.cut(featureMap)]])
-    const [points = '', iris] = addTfliteNetwork(graph, model, { given, targets })
+    const [points = ''] = addTfliteNetwork(graph, model, { given, targets: [region.pointsTensor] })
     refined.push(frame.place(points))
-    if (iris !== undefined) irises.push(frame.place(iris))
   }
-  const blocks = graph.node('Concat', [graph.reshape(plain, [0, MESH_LENGTH]), ...refined, ...irises], { axis: 1 })
-  const order = refinedOrder()
-  const pick = (indices: readonly number[]): OnnxValue =>
-    graph.node('Gather', [blocks, graph.integers(indices)], { axis: 1 })
-  graph.output('mesh', pick(order.slice(0, MESH_LENGTH)), ['n', MESH_LENGTH])
-  graph.output('irises', pick(order.slice(MESH_LENGTH)), ['n', IRISES_LENGTH])
+  const blocks = graph.node('Concat', [graph.reshape(plain, [0, MESH_LENGTH]), ...refined], { axis: 1 })
+  const order = graph.integers(refinedOrder().slice(0, MESH_LENGTH))
+  graph.output('mesh', graph.node('Gather', [blocks, order], { axis: 1 }), ['n', MESH_LENGTH])
   graph.output('presence', graph.node('Sigmoid', [graph.reshape(logit, [-1])]), ['n'])
   return graph.encode()
 }
