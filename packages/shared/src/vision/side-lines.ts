@@ -35,7 +35,8 @@ const FITS = 3
 /** The lines along which a network may have seen one side, the likeliest first. */
 export function sideLines(side: SideShares): SideLine[] {
   const chance = 1 / side.rows
-  const votes = side.shares.map((share) => evidenceOf(share, chance))
+  const votes = new Float32Array(side.shares.length)
+  for (let at = 0; at < votes.length; at += 1) votes[at] = evidenceOf(side.shares[at] ?? 0, chance)
   const lines: SideLine[] = []
   for (let count = 0; count < MOST_LINES; count += 1) {
     const line = fitLine(side, likeliestLine(votes, side), chance)
@@ -57,14 +58,16 @@ function likeliestLine(votes: Float32Array, { rows, alongs }: SideShares): RowLi
     const below = index + columns < votes.length ? (votes[index + columns] ?? 0) : -Infinity
     near[index] = Math.max(votes[index] ?? 0, above, below)
   }
+  const risen = risenRows(alongs)
   let best: RowLine = { first: 0, last: 0 }
   let most = -Infinity
   for (let first = 0; first < rows; first += ROW_STEP) {
     const lowest = Math.max(first % ROW_STEP, first - MOST_SLOPE)
     for (let last = lowest; last <= Math.min(rows - 1, first + MOST_SLOPE); last += ROW_STEP) {
+      const slope = ((last - first + MOST_SLOPE) / ROW_STEP) * columns
       let score = 0
       for (let column = 0; column < columns; column += 1) {
-        const row = Math.round(first + (last - first) * (alongs[column] ?? 0))
+        const row = first + (risen[slope + column] ?? 0)
         if (row >= 0 && row < rows) score += near[row * columns + column] ?? 0
       }
       if (score <= most) continue
@@ -73,6 +76,15 @@ function likeliestLine(votes: Float32Array, { rows, alongs }: SideShares): RowLi
     }
   }
   return best
+}
+
+/** Whole rows by which lines of every slope, from falling to rising, have risen in each column. */
+function risenRows(alongs: Float64Array): Int32Array {
+  const risen = new Int32Array(((2 * MOST_SLOPE) / ROW_STEP + 1) * alongs.length)
+  for (let rise = -MOST_SLOPE, at = 0; rise <= MOST_SLOPE; rise += ROW_STEP)
+    for (let column = 0; column < alongs.length; column += 1, at += 1)
+      risen[at] = Math.round(rise * (alongs[column] ?? 0))
+  return risen
 }
 
 /** What was said for a line says nothing for its rivals. */
