@@ -72,6 +72,18 @@ describe('measureEdgeStrip', () => {
     expect(measureEdgeStrip(toGray(frame), quad, 'id1')?.evidence ?? 1).toBeLessThan(0.3)
   })
 
+  it('takes no ground for a strip that ends with the picture', () => {
+    const { frame, quad } = tipped({ ...pose, roll: 0 }, null)
+    const bottom = Math.max(...quad.map(({ y }) => y))
+    const { width, data } = toGray(frame)
+    // What is left of the table is as wide as the thickness must look.
+    for (const rows of [4, 6, 8]) {
+      const height = Math.ceil(bottom) + rows
+      const cut = { width, height, data: data.slice(0, width * height) }
+      expect(measureEdgeStrip(cut, quad, 'id1')?.evidence ?? 1, `${rows} rows`).toBeLessThan(0.3)
+    }
+  })
+
   it('has nothing to say straight on', () => {
     const { frame, quad } = tipped({ pitch: 0, yaw: 0, roll: 0, width: 0.6 }, null)
     expect(measureEdgeStrip(toGray(frame), quad, 'id1')).toBeNull()

@@ -2,6 +2,7 @@ import { documentFormats, type DocumentFormat } from '../documents/catalogue.ts'
 import { projectFromCard, solveCardPose } from './card-pose.ts'
 import type { Point, Quad } from './geometry.ts'
 import type { GrayImage } from './image.ts'
+import { rectifyGrayQuad } from './rectify.ts'
 
 /** Places along the near edge, and the part left out at either end for rounded corners and fingers. */
 const PLACES = 40
@@ -134,25 +135,20 @@ interface Track {
 
 /** Medians along the edge: what is printed and what lies about differs from place to place, a strip does not. */
 function profileAcross(gray: GrayImage, { from, to, outwards, widthPx }: Track): Profile {
-  return Array.from({ length: Math.round((INWARDS + OUTWARDS) / STEP) + 1 }, (_, index) => {
-    const offset = (index * STEP - INWARDS) * widthPx
-    const levels = Array.from({ length: PLACES }, (__, place) => {
-      const along = END_MARGIN + ((1 - 2 * END_MARGIN) * (place + 0.5)) / PLACES
-      const x = from.x + (to.x - from.x) * along + outwards.x * offset
-      const y = from.y + (to.y - from.y) * along + outwards.y * offset
-      return lumaAt(gray, { x, y })
-    })
-    return medianOf(levels.filter((level) => level !== null))
+  const rows = Math.round((INWARDS + OUTWARDS) / STEP) + 1
+  const cornerAt = (along: number, widths: number): Point => ({
+    x: from.x + (to.x - from.x) * along + outwards.x * widths * widthPx,
+    y: from.y + (to.y - from.y) * along + outwards.y * widths * widthPx,
   })
-}
-
-/** Bilinear; null outside the picture. */
-function lumaAt({ width, height, data }: GrayImage, { x, y }: Point): number | null {
-  const [left, top] = [Math.floor(x - 0.5), Math.floor(y - 0.5)]
-  if (left < 0 || top < 0 || left + 1 >= width || top + 1 >= height) return null
-  const [right, down] = [x - 0.5 - left, y - 0.5 - top]
-  const row = (start: number): number => (data[start] ?? 0) * (1 - right) + (data[start + 1] ?? 0) * right
-  return row(top * width + left) * (1 - down) + row((top + 1) * width + left) * down
+  const [first, last] = [-INWARDS - STEP / 2, OUTWARDS + STEP / 2]
+  const surroundings: Quad = [
+    cornerAt(END_MARGIN, first),
+    cornerAt(1 - END_MARGIN, first),
+    cornerAt(1 - END_MARGIN, last),
+    cornerAt(END_MARGIN, last),
+  ]
+  const { data } = rectifyGrayQuad(gray, surroundings, { width: PLACES, height: rows })
+  return Array.from({ length: rows }, (_, row) => medianOf([...data.subarray(row * PLACES, (row + 1) * PLACES)]))
 }
 
 function dot(a: readonly [number, number, number], b: readonly [number, number, number]): number {
