@@ -70,7 +70,7 @@ export function rectifyQuad(image: RgbaImage, quad: Quad, size: PixelSize): Rgba
   return { width, height, data }
 }
 
-/** The same for one luma plane. */
+/** The same for one luma plane. In one pass as well: to keep where a row is sampled, for both to use, takes a fifth more time. */
 export function rectifyGrayQuad(image: GrayImage, quad: Quad, size: PixelSize): GrayImage {
   const { width, height } = size
   const data = new Uint8Array(width * height)
