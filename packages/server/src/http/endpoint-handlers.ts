@@ -78,11 +78,8 @@ export const serveRelyingParty =
     requireScope(caller, scope)
     await readBody(request, response)
     const call = { caller, parameter: parameterOf(request), request, response }
-    const isOnce = request.method === 'POST'
-    const answer = isOnce
-      ? await answerOnce(context, call, (within) => handlerIn(within)(call))
-      : await handlerIn(context)(call)
-    await send(response, answer)
+    const answer = (within: ApiContext): Promise<Answer> => handlerIn(within)(call)
+    await send(response, request.method === 'POST' ? await answerOnce(context, call, answer) : await answer(context))
   }
 
 /** The scope that an endpoint asks of an API key; `null` where it takes none. */
