@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { AxeResults } from 'axe-core'
 import { PersonAtCamera } from '../src/person-at-camera.ts'
 import { scenarios } from '../src/scenario.ts'
+import { settled } from '../src/movement.ts'
 import { expect, test } from './stage.ts'
 
 const screens = ['consent', 'document', 'instruction', 'camera', 'shot'] as const
@@ -20,6 +21,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await person.begin()
       for (const wanted of screens) {
         await person.goOnUntil((screen) => screen === wanted || screen === 'shot')
+        await settled(person.page)
         // Axe places a script of its own in the page, which the page's policy forbids: its source is run instead.
         const results = await new AxeBuilder({ page: person.page })
           .include('ekyc-capture')

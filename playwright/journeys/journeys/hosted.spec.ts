@@ -7,6 +7,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { findSystemChromium, quietArguments } from '@honnin/testkit'
 import { expect, test as base, type Page } from '@playwright/test'
 import { startStack } from '../../../tools/stack.mjs'
+import { settled } from '../src/movement.ts'
 
 interface Front {
   /** Creates a session of the tenant; answers its hosted page. */
@@ -57,6 +58,7 @@ test.use({ actionTimeout: 10_000, launchOptions: { executablePath: findSystemChr
 
 /** Axe finds nothing, nothing is cut off at the side; a picture of it is kept with the results. */
 const mustBeFit = async (page: Page, name: string): Promise<void> => {
+  await settled(page)
   // Axe places a script of its own in the page, which the page's policy forbids: its source is run instead.
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
