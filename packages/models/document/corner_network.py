@@ -5,7 +5,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from layers import Residual, conv, double, separable
+from layers import Attention, Residual, conv, double, separable
 
 HEATMAP_SIZE = 48
 
@@ -18,16 +18,17 @@ class CornerNetwork(nn.Module):
         super().__init__()
         self.stem = conv(3, 16, 2)
         self.at48 = nn.Sequential(conv(16, 32, 2), Residual(separable(32, 32)))
-        self.at24 = nn.Sequential(separable(32, 64, 2), Residual(conv(64, 64)))
-        self.at12 = nn.Sequential(separable(64, 96, 2), Residual(separable(96, 96)), Residual(separable(96, 96)))
-        self.at6 = nn.Sequential(separable(96, 192, 2), Residual(separable(192, 192)), Residual(separable(192, 192)))
-        self.lateral6, self.lateral12 = conv(192, 64, kernel=1), conv(96, 64, kernel=1)
+        self.at24 = nn.Sequential(separable(32, 64, 2), Residual(conv(64, 64)), Residual(separable(64, 64)))
+        self.at12 = nn.Sequential(separable(64, 128, 2), *(Residual(separable(128, 128)) for _ in range(3)))
+        self.at6 = nn.Sequential(separable(128, 224, 2), Residual(separable(224, 224)), Attention(224, 6), Attention(224, 6),
+                                 *(Residual(separable(224, 224)) for _ in range(2)))
+        self.lateral6, self.lateral12 = conv(224, 64, kernel=1), conv(128, 64, kernel=1)
         self.lateral24, self.lateral48 = conv(64, 64, kernel=1), conv(32, 32, kernel=1)
-        self.up12, self.up24 = Residual(separable(64, 64)), Residual(separable(64, 64))
+        self.up12, self.up24 = Residual(separable(64, 64)), nn.Sequential(*(Residual(separable(64, 64)) for _ in range(2)))
         self.narrow = conv(64, 32, kernel=1)
         self.up48 = nn.Sequential(Residual(separable(32, 32)), Residual(separable(32, 32)))
         self.heatmaps = nn.Conv2d(32, 4, 1)
-        self.scores = nn.Sequential(nn.Linear(192 + 64, 48), nn.ReLU(inplace=True), nn.Linear(48, 6))
+        self.scores = nn.Sequential(nn.Linear(224 + 64, 48), nn.ReLU(inplace=True), nn.Linear(48, 6))
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
         x48 = self.at48(self.stem((image - 127.5) / 64))

@@ -23,6 +23,9 @@ OVERSAMPLING = 1.5  # scenes are drawn larger and area-averaged, as the real fra
 CARD_THICKNESS = 0.76 / 85.6  # ISO/IEC 7810, in card widths
 ASPECTS = {"id1": 85.6 / 53.98, "id3": 125 / 88}
 
+# Shares of the training families' documents that are in a clear sleeve, and that lie on something of their own colour.
+SLEEVED, ALIKE = 0.06, 0.1
+
 Families = Literal["training", "held_out"]
 SCENE_MIX: dict[SceneKind, float] = {
     "empty": 0.22, "flat": 0.38, "oblique": 0.18, "with_face": 0.09, "far": 0.05, "partial": 0.08,
@@ -94,6 +97,7 @@ class SceneRenderer:
         self.size, self.canvas = size, int(size * OVERSAMPLING)
         rng = np.random.default_rng(seed)
         training = families == "training"
+        self.sleeved, self.alike = (SLEEVED, ALIKE) if training else (0, 0)
         surfaces = TRAINING_SURFACES if training else HELD_OUT_SURFACES
         id1, id3 = (TRAINING_ID1, TRAINING_ID3) if training else (HELD_OUT_ID1, HELD_OUT_ID3)
         self.surfaces = Bank(rng, [surface_maker(s) for s in surfaces], int(240 * scale), renewal)
@@ -166,6 +170,9 @@ class SceneRenderer:
         if rng.random() < 0.12 and not is_id3:
             card = np.ascontiguousarray(card[::-1, ::-1])
         pixels = corners * self.canvas
+        if self.alike > 0 and rng.random() < self.alike:
+            share, own = np.float32(rng.uniform(0.4, 0.95)), card[:, :, :3].mean((0, 1), dtype=np.float32)
+            image[:] = to_bytes(image * (1 - share) + own * share)
         if rng.random() < 0.6:
             shade(rng, image, pixels)
         if is_id3 and rng.random() < 0.6:
@@ -179,8 +186,16 @@ class SceneRenderer:
         hull = cv2.convexHull(np.vstack([pixels, pose.project(rectangle(aspect, thickness)) * self.canvas]))
         edge = int(rng.uniform(90, 250))
         cv2.fillConvexPoly(image, (hull * 16).astype(np.int32), (edge, edge, edge), cv2.LINE_AA, 4)
+        is_sleeved = self.sleeved > 0 and not is_id3 and rng.random() < self.sleeved
+        if is_sleeved:
+            sleeve = sleeve_around(rng, pose, aspect) * self.canvas
+            veil(image, sleeve, float(rng.uniform(0.05, 0.4)))
         gain = rng.uniform(0.75, 1.15)  # a tilted card catches more or less light than what it lies on
         paste(image, card, pixels, gain)
+        if is_sleeved:
+            veil(image, sleeve, float(rng.uniform(0, 0.15)))
+            rim = int(rng.uniform(60, 255))
+            cv2.polylines(image, [(sleeve * 16).astype(np.int32)], True, (rim, rim, rim), int(rng.integers(1, 3)), cv2.LINE_AA, 4)
         return corners
 
     def render(self, rng: Rng, kind: SceneKind | None = None) -> Scene:
@@ -251,6 +266,21 @@ def paste(image: Image, card: Image, pixels: np.ndarray, gain: float) -> None:
     warped = cv2.warpPerspective(card, matrix, (size, size), flags=cv2.INTER_LINEAR)
     uncovered = 1 - warped[:, :, 3:].astype(np.float32) / 255
     image[:] = to_bytes(image * uncovered + warped[:, :, :3] * np.float32(gain))
+
+
+def sleeve_around(rng: Rng, pose: Pose, aspect: float) -> np.ndarray:
+    """Outline of a clear sleeve that holds a card, in 0..1 of the frame: wider than the card on every side."""
+    left, top, right, bottom = rng.uniform(0.01, 0.12, 4)
+    if rng.random() < 0.5:  # open at one end, where the sleeve is longer
+        right *= 2
+    return pose.project(rectangle(aspect) + np.array([[-left, -top, 0], [right, -top, 0], [right, bottom, 0], [-left, bottom, 0]]))
+
+
+def veil(image: Image, outline: np.ndarray, share: float) -> None:
+    """What clear plastic adds: a share of white."""
+    mask = np.zeros(image.shape[:2], np.float32)
+    cv2.fillConvexPoly(mask, (outline * 16).astype(np.int32), share, cv2.LINE_AA, 4)
+    image[:] = to_bytes(image + (235 - image.astype(np.float32)) * mask[:, :, None])
 
 
 def shade(rng: Rng, image: Image, outline: np.ndarray) -> None:

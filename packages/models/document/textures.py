@@ -303,8 +303,54 @@ def blended(rng: Rng, size: int) -> Image:
     return to_bytes((a * cover + b * (1 - cover)) @ mix.T)
 
 
+def motif(rng: Rng, width: int, height: int) -> np.ndarray:
+    """What a pattern repeats: checks, woven checks, or a few shapes on a ground."""
+    a, b = np.array(random_colour(rng), np.float32), np.array(muted_colour(rng), np.float32)
+    choice = rng.random()
+    across, down = np.zeros(width, np.float32), np.zeros(height, np.float32)
+    across[:int(width * rng.uniform(0.25, 0.7))], down[:int(height * rng.uniform(0.25, 0.7))] = 1, 1
+    if choice < 0.3:
+        return a + (b - a) * np.abs(across[None, :, None] - down[:, None, None])
+    if choice < 0.6:
+        return a + (b - a) * (across[None, :, None] * 0.5 + down[:, None, None] * 0.5)
+    tile = np.broadcast_to(a, (height, width, 3)).copy()
+    for _ in range(int(rng.integers(1, 5))):
+        centre = (int(rng.integers(0, width)), int(rng.integers(0, height)))
+        axes = (int(rng.integers(2, max(3, width // 2))), int(rng.integers(2, max(3, height // 2))))
+        colour, filled = random_colour(rng), -1 if rng.random() < 0.7 else 2
+        if rng.random() < 0.5:
+            cv2.ellipse(tile, centre, axes, float(rng.uniform(0, 180)), 0, 360, colour, filled, cv2.LINE_AA)
+        else:
+            box = cv2.boxPoints((centre, (2 * axes[0], 2 * axes[1]), float(rng.choice([0, 0, 45, rng.uniform(0, 90)]))))
+            cv2.polylines(tile, [box.astype(np.int32)], True, colour, 2, cv2.LINE_AA) if filled == 2 else cv2.fillPoly(tile, [box.astype(np.int32)], colour, cv2.LINE_AA)
+    return tile
+
+
+def patterned(rng: Rng, size: int) -> Image:
+    """A motif repeated in rows: table cloths, wrapping paper, floors."""
+    width = int(rng.integers(14, 120))
+    tile = motif(rng, width, int(np.clip(width * rng.uniform(0.6, 1.6), 10, 140)) if rng.random() < 0.4 else width)
+    row = np.tile(tile, (1, size // width + 2, 1))
+    shift = width // 2 if rng.random() < 0.3 else 0
+    rows = [np.roll(row, shift * (index % 2), 1) for index in range(size // tile.shape[0] + 1)]
+    return rotate_texture(finish_surface(rng, np.concatenate(rows)[:size, :size]), rng.uniform(0, 180), rng.uniform(1.2, 1.8))
+
+
+def folded(rng: Rng, size: int) -> Image:
+    """Another surface in folds: bent lines, light and shade where it rises and falls."""
+    makers = (cloth, stripes, patterned, patterned, printed_page, dead_leaves)
+    flat = makers[int(rng.integers(len(makers)))](rng, size)
+    height = smooth_noise(rng, size, size, int(rng.integers(2, 9)))[:, :, 0]
+    slope_x, slope_y = cv2.Sobel(height, cv2.CV_32F, 1, 0), cv2.Sobel(height, cv2.CV_32F, 0, 1)
+    columns, rows = np.meshgrid(np.arange(size, dtype=np.float32), np.arange(size, dtype=np.float32))
+    depth = rng.uniform(40, 250)
+    bent = cv2.remap(flat, columns + slope_x * depth, rows + slope_y * depth, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+    light = 1 + rng.uniform(1, 8) * (slope_x * rng.uniform(-1, 1) + slope_y * rng.uniform(-1, 1))
+    return to_bytes(bent * np.clip(light, 0.4, 1.6)[:, :, None])
+
+
 Surface = Callable[[Rng, int], Image]
 
 # Held-out surfaces are never seen in training: figures of the model card are made on them alone.
-TRAINING_SURFACES: list[Surface] = [plain, gradient, wood, cloth, tiles, printed_page, stripes, cloudy, dead_leaves, dead_leaves, room, terrazzo, key_rows] + [blended] * 5
+TRAINING_SURFACES: list[Surface] = [plain, gradient, wood, cloth, tiles, printed_page, stripes, cloudy, dead_leaves, dead_leaves, room, terrazzo, key_rows] + [patterned] * 3 + [folded] * 2 + [blended] * 5
 HELD_OUT_SURFACES: list[Surface] = [mosaic, marble, chevron, bokeh]

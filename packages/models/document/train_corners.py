@@ -1,15 +1,17 @@
 """Trains the document corner network on rendered scenes and writes document-corners.onnx.
 
-    /usr/bin/python3 packages/models/document/train_corners.py --iterations 9000 --seed 20
+    python3 packages/models/document/train_corners.py --workers 7 --batch 256 --pool 60000 --iterations 7400 --seed 21
 
-One core of 2.6 GHz does about 2.3 iterations a second. With Debian's python3-torch, python3-opencv and python3-numpy; a GPU is
-used where torch finds one. Scenes come from the training families only; every figure in the log is made on the
-held-out families (surfaces and card looks that training never shows), from another seed. A training that was interrupted goes
-on from its checkpoint, with other scenes than it would have seen.
+With Debian's python3-torch, python3-opencv and python3-numpy, or newer ones; a GPU is used where torch finds one. Scenes come from the
+training families only; every figure in the log is made on the held-out families (surfaces and card looks that training never shows),
+from another seed. A training that was interrupted goes on from its checkpoint, with other scenes than it would have seen.
 """
 from __future__ import annotations
 
 import json
+import mmap
+import time
+from argparse import Namespace
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,63 +25,109 @@ from corner_network import HEATMAP_SIZE, CornerNetwork, decode_corners
 from layers import WithProbabilities
 from scenes import INPUT_SIZE, Scene, SceneRenderer
 from textures import Rng
-from training import Batch, Course, Lesson, parse_arguments, train
+from training import Batch, Course, Draw, Drawn, Lesson, beside, half_of, parse_arguments, seeded_apart, train, write_onnx
 
-COURSE = Course("document-corners", learning_rate=3e-3, warm_up=200, cool_down=9000, last_share=0, keep=0.998)
-BATCH = 32
-FRESH_PER_ITERATION = 8  # each scene is seen about four times, each time in another light and half the time mirrored
-POOL = 8000
-FIRST_SCENES = 20 * BATCH
+COURSE = Course("document-corners", learning_rate=3e-3, warm_up=200, cool_down=1, last_share=0, keep=0.999)
+RENEWED = 4  # without workers, each scene is seen about so often, each time in another light and framing
+FIRST_BATCHES = 20  # scenes there are before the first iteration
+REFRAMED = 0.6
 VALIDATION_SCENES = 400
 VALIDATION_SEED = 77_000_000
 TARGET_SIGMA = 1.0  # of the Gaussian around a corner, in heat map cells
 
 
-@dataclass
+@dataclass(frozen=True)
 class Pool:
-    """Scenes as arrays, overwritten in turn."""
+    """Scenes as arrays in memory that processes share. Each of the strands that render has every so many-th place, and overwrites its
+    own in turn; a batch that meets a scene at that moment has one picture of the scene before with the corners of the next."""
 
     images: np.ndarray
     corners: np.ndarray
     presence: np.ndarray
     is_id3: np.ndarray
-    filled: int = 0
-    cursor: int = 0
+    rendered: np.ndarray  # by each strand
 
     @staticmethod
-    def of(capacity: int) -> "Pool":
-        return Pool(np.empty((capacity, INPUT_SIZE, INPUT_SIZE, 3), np.uint8), np.empty((capacity, 4, 2), np.float32),
-                    np.empty(capacity, np.float32), np.empty(capacity, np.float32))
+    def of(capacity: int, strands: int) -> "Pool":
+        return Pool(shared_array((capacity, INPUT_SIZE, INPUT_SIZE, 3), np.uint8), shared_array((capacity, 4, 2), np.float32),
+                    shared_array((capacity,), np.float32), shared_array((capacity,), np.float32), shared_array((strands,), np.int64))
 
-    def add(self, scene: Scene) -> None:
-        at = self.cursor
+    @property
+    def filled(self) -> int:
+        strands = len(self.rendered)
+        return min(int(self.rendered.min()), len(self.presence) // strands) * strands
+
+    def add(self, scene: Scene, strand: int = 0) -> None:
+        strands = len(self.rendered)
+        at = int(self.rendered[strand]) % (len(self.presence) // strands) * strands + strand
         self.images[at], self.corners[at], self.presence[at], self.is_id3[at] = scene.image, scene.corners, scene.presence, float(scene.is_id3)
-        self.cursor = (at + 1) % len(self.presence)
-        self.filled = max(self.filled, at + 1)
+        self.rendered[strand] += 1
+
+    def draw(self, rng: Rng, count: int) -> Drawn:
+        picked = rng.integers(0, self.filled, count)
+        return self.images[picked], self.corners[picked], self.presence[picked], self.is_id3[picked]
 
 
-def augment(rng: Rng, images: Tensor, corners: Tensor) -> tuple[Tensor, Tensor]:
-    """Mirrors half the batch, changes contrast and colour balance a little, at times swaps or drops the colours."""
-    mirrored = torch.from_numpy(rng.random(len(images)) < 0.5).to(images.device)
+def shared_array(shape: tuple[int, ...], kind: type) -> np.ndarray:
+    """Zeros that a forked process sees and changes as well."""
+    count = int(np.prod(shape))
+    return np.frombuffer(mmap.mmap(-1, count * np.dtype(kind).itemsize), kind, count).reshape(shape)
+
+
+def drawing(arguments: Namespace, pool: Pool) -> Draw:
+    """Batches from a pool that this process fills a little before each, or that others fill meanwhile."""
+    first = FIRST_BATCHES * arguments.batch
+    if arguments.workers == 0:
+        renderer = SceneRenderer(arguments.seed, "training")
+
+        def draw(rng: Rng) -> Drawn:
+            for _ in range(arguments.batch // RENEWED + (0 if pool.filled else first)):
+                pool.add(renderer.render(rng))
+            return pool.draw(rng, arguments.batch)
+        return draw
+
+    def keep_rendering(number: int) -> None:
+        rng = seeded_apart(arguments.seed, number)
+        renderer = SceneRenderer(int(rng.integers(2**31)), "training", scale=0.5, renewal=0.3)
+        while True:
+            pool.add(renderer.render(rng), number)
+
+    beside(keep_rendering, arguments.workers)
+    while pool.filled < first:
+        time.sleep(0.1)
+    return lambda rng: pool.draw(rng, arguments.batch)
+
+
+def varied(batch: Batch) -> Batch:
+    """Mirrors half the batch, looks closer at some, changes contrast and colour balance a little, at times swaps or drops the colours."""
+    images, corners, presence, is_id3 = batch
+    images = images.permute(0, 3, 1, 2).float()
+    mirrored = half_of(len(images), images)
     images = torch.where(mirrored[:, None, None, None], images.flip(3), images)
-    flipped = corners[:, [1, 0, 3, 2]] * torch.tensor([-1.0, 1.0], device=corners.device) + torch.tensor([1.0, 0.0], device=corners.device)
-    corners = torch.where(mirrored[:, None, None], flipped, corners)
-    if rng.random() < 0.3:
-        images = images[:, torch.from_numpy(rng.permutation(3)).to(images.device)]
-    grey = torch.from_numpy(rng.random(len(images)) < 0.1).to(images.device)
-    images = torch.where(grey[:, None, None, None], images.mean(1, keepdim=True).expand_as(images), images)
-    gain = torch.from_numpy(rng.uniform(0.85, 1.15, (len(images), 3, 1, 1)).astype(np.float32)).to(images.device)
-    shift = torch.from_numpy(rng.uniform(-14, 14, (len(images), 1, 1, 1)).astype(np.float32)).to(images.device)
-    return (images * gain + shift).clamp(0, 255), corners
+    flipped = corners[:, [1, 0, 3, 2]] * corners.new_tensor([-1, 1]) + corners.new_tensor([1, 0])
+    images, corners = reframed(images, torch.where(mirrored[:, None, None], flipped, corners))
+    if torch.rand(()) < 0.3:
+        images = images[:, torch.randperm(3).to(images.device)]
+    grey = half_of(len(images), images, 0.1)
+    images = torch.where(grey[:, None, None, None], images.mean(1, keepdim=True), images)
+    gain = 0.85 + 0.3 * torch.rand((len(images), 3, 1, 1), device=images.device)
+    shift = 28 * torch.rand((len(images), 1, 1, 1), device=images.device) - 14
+    return (images * gain + shift).clamp(0, 255), corners, presence, is_id3
 
 
-def draw_batch(rng: Rng, renderer: SceneRenderer, pool: Pool) -> Batch:
-    for _ in range(FRESH_PER_ITERATION if pool.filled else FIRST_SCENES + FRESH_PER_ITERATION):
-        pool.add(renderer.render(rng))
-    picked = rng.integers(0, pool.filled, BATCH)
-    images = torch.from_numpy(pool.images[picked]).permute(0, 3, 1, 2).float()
-    images, corners = augment(rng, images, torch.from_numpy(pool.corners[picked]))
-    return images, corners, torch.from_numpy(pool.presence[picked]), torch.from_numpy(pool.is_id3[picked])
+def reframed(images: Tensor, corners: Tensor) -> tuple[Tensor, Tensor]:
+    """Some pictures a little larger, turned and moved, as far as no corner leaves the frame by it; the others as they are."""
+    count, device = len(images), images.device
+    larger, angle = 1 + 0.3 * torch.rand(count, device=device), 0.14 * (2 * torch.rand(count, device=device) - 1)
+    move = (2 * torch.rand((count, 2), device=device) - 1) * (1 - 1 / larger)[:, None]
+    cos, sin = torch.cos(angle) / larger, torch.sin(angle) / larger
+    turn = torch.stack([torch.stack([cos, -sin], -1), torch.stack([sin, cos], -1)], 1)  # from the new picture to the old, in -1..1
+    seen = ((2 * corners - 1 - move[:, None]) @ torch.linalg.inv(turn).transpose(1, 2) + 1) / 2
+    lost = (((corners >= 0) & (corners <= 1)).all(-1) & ~((seen > 0) & (seen < 1)).all(-1)).any(-1)
+    changes = half_of(count, images, REFRAMED) & ~lost
+    grid = F.affine_grid(torch.cat([turn, move[:, :, None]], 2), list(images.shape), align_corners=False)
+    closer = F.grid_sample(images, grid, padding_mode="border", align_corners=False)
+    return torch.where(changes[:, None, None, None], closer, images), torch.where(changes[:, None, None], seen, corners)
 
 
 def loss_of(network: nn.Module, batch: Batch) -> tuple[Tensor, dict[str, float]]:
@@ -147,8 +195,8 @@ def evaluate(network: nn.Module, scenes: list[Scene]) -> dict[str, float]:
 
 
 def export(network: nn.Module, output: Path, facts: dict[str, object]) -> None:
-    torch.onnx.export(WithProbabilities(network).eval(), torch.zeros(1, 3, INPUT_SIZE, INPUT_SIZE), str(output / "document-corners.onnx"),
-                      input_names=["image"], output_names=["heatmaps", "scores"], opset_version=13)
+    example = torch.zeros(1, 3, INPUT_SIZE, INPUT_SIZE)
+    write_onnx(WithProbabilities(network), example, output / "document-corners.onnx", ["heatmaps", "scores"])
     metadata = {
         "input": {"name": "image", "dims": [1, 3, INPUT_SIZE, INPUT_SIZE], "colour": "RGB", "range": [0, 255], "fit": "stretch"},
         "outputs": {
@@ -161,14 +209,13 @@ def export(network: nn.Module, output: Path, facts: dict[str, object]) -> None:
 
 
 def main() -> None:
-    arguments = parse_arguments(__doc__ or "", iterations=9000, seed=20)
-    renderer = SceneRenderer(arguments.seed, "training")
+    arguments = parse_arguments(__doc__ or "", iterations=9000, seed=20, batch=32, pool=8000)
     held_out_rng = np.random.default_rng(VALIDATION_SEED)
     held_out = SceneRenderer(VALIDATION_SEED, "held_out", scale=0.5, renewal=0.3, closer_share=0)
     validation = [held_out.render(held_out_rng) for _ in range(VALIDATION_SCENES)]
-    pool = Pool.of(POOL)
-    lesson = Lesson(lambda rng: draw_batch(rng, renderer, pool), loss_of, lambda network: evaluate(network, validation), export)
-    train(CornerNetwork(), COURSE, lesson, arguments, lambda iteration: {"scenes": FIRST_SCENES + iteration * FRESH_PER_ITERATION})
+    pool = Pool.of(arguments.pool, max(1, arguments.workers))
+    lesson = Lesson(drawing(arguments, pool), varied, loss_of, lambda network: evaluate(network, validation), export)
+    train(CornerNetwork(), COURSE, lesson, arguments, lambda iteration: {"scenes": int(pool.rendered.sum()), "batch": arguments.batch})
 
 
 if __name__ == "__main__":

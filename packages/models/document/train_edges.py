@@ -1,8 +1,8 @@
 """Trains the edge network on strips of rendered scenes and writes document-edges.onnx.
 
-    /usr/bin/python3 packages/models/document/train_edges.py --scenes 1600 --iterations 3244 --seed 31
+    python3 packages/models/document/train_edges.py --workers 3 --scenes 9600 --quads 64 --iterations 5200 --seed 31
 
-With Debian's python3-torch, python3-opencv and python3-numpy; a GPU is used where torch finds one. The scenes, of the training
+With Debian's python3-torch, python3-opencv and python3-numpy, or newer ones; a GPU is used where torch finds one. The scenes, of the training
 families only, are rendered first and kept in --cache. The log's figures are made on held-out families from another seed.
 """
 from __future__ import annotations
@@ -21,13 +21,11 @@ from poses import random_pose, rectangle
 from scene_store import StoredScenes, stored_scenes
 from scenes import ASPECTS
 from textures import Rng
-from training import Batch, Course, Lesson, parse_arguments, train, vary_colours
+from training import Batch, Course, Drawn, Lesson, drawn_beside, half_of, on_cpu, parse_arguments, train, vary_colours, write_onnx
 
-COURSE = Course("document-edges", learning_rate=4e-3, warm_up=150, cool_down=700, last_share=0.01, keep=0.995)
-QUADS = 16  # per iteration, four strips each
+COURSE = Course("document-edges", learning_rate=4e-3, warm_up=150, cool_down=0.5, last_share=0.01, keep=0.995)
 ROUND_CORNERS = {False: 3.18 / 85.6, True: 3.18 / 125}  # ISO/IEC 7810 and ICAO Doc 9303-3, in widths
-SCENES_SEED = 31
-VALIDATION_SCENES, VALIDATION_QUADS, VALIDATION_SEED = 100, 300, 78_000_000
+VALIDATION_SCENES, VALIDATION_QUADS, VALIDATION_SEED = 400, 600, 78_000_000
 
 
 def rough_quad(rng: Rng, truth: np.ndarray, aspect: float) -> tuple[np.ndarray, float]:
@@ -62,20 +60,25 @@ def draw_quad(rng: Rng, scenes: StoredScenes) -> tuple[np.ndarray, np.ndarray, n
     return strips, targets, weights
 
 
-def draw_batch(rng: Rng, scenes: StoredScenes, quads: int) -> Batch:
+def draw_batch(rng: Rng, scenes: StoredScenes, quads: int) -> Drawn:
     drawn = [draw_quad(rng, scenes) for _ in range(quads)]
     strips, targets, weights = (np.concatenate(parts) for parts in zip(*drawn))
-    return torch.from_numpy(strips).permute(0, 3, 1, 2).float(), torch.from_numpy(targets), torch.from_numpy(weights)
+    return strips, targets, weights
 
 
-def draw_varied(rng: Rng, scenes: StoredScenes) -> Batch:
-    """A batch for training: half of the strips mirrored along the side, in other colours."""
-    strips, targets, weights = draw_batch(rng, scenes, QUADS)
-    mirrored = torch.from_numpy(rng.random(len(strips)) < 0.5)
+def as_input(batch: Batch) -> Batch:
+    strips, targets, weights = batch
+    return strips.permute(0, 3, 1, 2).float(), targets, weights
+
+
+def varied(batch: Batch) -> Batch:
+    """Half of the strips mirrored along the side, in other colours."""
+    strips, targets, weights = as_input(batch)
+    mirrored = half_of(len(strips), strips)
     strips = torch.where(mirrored[:, None, None, None], strips.flip(3), strips)
     targets = torch.where(mirrored[:, None, None], targets.flip(2), targets)
     weights = torch.where(mirrored[:, None], weights.flip(1), weights)
-    return vary_colours(rng, strips), targets, weights
+    return vary_colours(strips), targets, weights
 
 
 def loss_of(network: nn.Module, batch: Batch) -> tuple[Tensor, dict[str, float]]:
@@ -106,8 +109,7 @@ def evaluate(network: nn.Module, batch: Batch) -> dict[str, float]:
 
 
 def export(network: nn.Module, output: Path, facts: dict[str, object]) -> None:
-    torch.onnx.export(network, torch.zeros(4, 3, STRIP_DEPTH, STRIP_LENGTH), str(output / "document-edges.onnx"), input_names=["image"],
-                      output_names=["places"], opset_version=13)
+    write_onnx(network, torch.zeros(4, 3, STRIP_DEPTH, STRIP_LENGTH), output / "document-edges.onnx", ["places"])
     metadata = {
         "input": {"name": "image", "dims": [4, 3, STRIP_DEPTH, STRIP_LENGTH], "colour": "RGB", "range": [0, 255], "ends": STRIP_ENDS},
         "outputs": {"places": {"dims": [4, STRIP_DEPTH + 1, STRIP_COLUMNS], "order": ["outermost", "...", "innermost", "nowhere"], "values": "logits"}},
@@ -117,12 +119,14 @@ def export(network: nn.Module, output: Path, facts: dict[str, object]) -> None:
 
 
 def main() -> None:
-    arguments = parse_arguments(__doc__ or "", scenes=1600, iterations=3244, seed=31, cache="/tmp/honnin-scenes")
-    scenes = stored_scenes(Path(arguments.cache), arguments.scenes, SCENES_SEED, arguments.scenes)
-    held_out = stored_scenes(Path(arguments.cache), VALIDATION_SCENES, VALIDATION_SEED, VALIDATION_SCENES, "held_out")
-    validation = draw_batch(np.random.default_rng(VALIDATION_SEED), held_out, VALIDATION_QUADS)
-    lesson = Lesson(lambda rng: draw_varied(rng, scenes), loss_of, lambda network: evaluate(network, validation), export)
-    train(EdgeNetwork(), COURSE, lesson, arguments, lambda _: {"scenes": arguments.scenes})
+    arguments = parse_arguments(__doc__ or "", scenes=1600, quads=16, iterations=3244, seed=31, cache="/tmp/honnin-scenes")
+    cache, workers = Path(arguments.cache), arguments.workers
+    scenes = stored_scenes(cache, arguments.scenes, workers=workers)
+    held_out = stored_scenes(cache, VALIDATION_SCENES, "held_out", workers=workers)
+    validation = as_input(on_cpu(draw_batch(np.random.default_rng(VALIDATION_SEED), held_out, VALIDATION_QUADS)))
+    draw = drawn_beside(lambda rng: draw_batch(rng, scenes, arguments.quads), arguments)
+    lesson = Lesson(draw, varied, loss_of, lambda network: evaluate(network, validation), export)
+    train(EdgeNetwork(), COURSE, lesson, arguments, lambda iteration: {"scenes": arguments.scenes, "quads": iteration * arguments.quads})
 
 
 if __name__ == "__main__":

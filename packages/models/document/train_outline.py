@@ -1,8 +1,8 @@
 """Trains the outline network on views of rendered scenes and writes document-outline.onnx.
 
-    /usr/bin/python3 packages/models/document/train_outline.py --scenes 3200 --iterations 3500 --seed 41
+    python3 packages/models/document/train_outline.py --workers 2 --scenes 9600 --views 64 --iterations 4600 --seed 41
 
-With Debian's python3-torch, python3-opencv and python3-numpy; a GPU is used where torch finds one. The scenes, of the training
+With Debian's python3-torch, python3-onnx, python3-opencv and python3-numpy, or newer ones; a GPU is used where torch finds one. The scenes, of the training
 families only, are rendered first and kept in --cache. The log's figures are made on held-out families from another seed.
 """
 from __future__ import annotations
@@ -23,15 +23,13 @@ from outline_views import (
 )
 from edge_strips import transform
 from poses import random_pose, rectangle
-from scene_store import StoredScenes, stored_scenes
+from scene_store import StoredScenes, stored_scenes, with_guesses
 from scenes import ASPECTS
 from textures import Rng
-from training import Batch, Course, Lesson, parse_arguments, train, vary_colours
+from training import Batch, Course, Drawn, Lesson, drawn_beside, half_of, on_cpu, parse_arguments, train, vary_colours, write_onnx
 
-COURSE = Course("document-outline", learning_rate=3e-3, warm_up=200, cool_down=1500, last_share=0.01, keep=0.997)
-VIEWS = 32  # per iteration
-FIRST_SCENES_SEED, SHARD = 41_000, 400
-VALIDATION_VIEWS, VALIDATION_SEED, VALIDATION_SCENES_SEED = 600, 78_000, 78_000_000
+COURSE = Course("document-outline", learning_rate=3e-3, warm_up=200, cool_down=0.6, last_share=0.01, keep=0.997)
+VALIDATION_SCENES, VALIDATION_VIEWS, VALIDATION_SEED = 400, 600, 78_000
 
 
 def rough_quad(rng: Rng, scenes: StoredScenes, index: int) -> np.ndarray:
@@ -70,22 +68,26 @@ def draw_view(rng: Rng, scenes: StoredScenes) -> tuple[np.ndarray, ...]:
     return view, targets, weights, np.float32(is_whole), np.float32(scenes.is_id3[index] if sees else np.nan)
 
 
-def draw_batch(rng: Rng, scenes: StoredScenes, views: int) -> Batch:
-    view, targets, weights, is_whole, is_id3 = (torch.from_numpy(np.stack(part)) for part in zip(*(draw_view(rng, scenes) for _ in range(views))))
-    return view.permute(0, 3, 1, 2).float(), targets, weights, is_whole, is_id3
+def draw_batch(rng: Rng, scenes: StoredScenes, views: int) -> Drawn:
+    return [np.stack(part) for part in zip(*(draw_view(rng, scenes) for _ in range(views)))]
 
 
-def draw_varied(rng: Rng, scenes: StoredScenes) -> Batch:
-    """A batch for training: half of it mirrored, in other colours."""
-    view, targets, weights, *scores = draw_batch(rng, scenes, VIEWS)
-    mirrored = torch.from_numpy(rng.random(len(view)) < 0.5)
+def as_input(batch: Batch) -> Batch:
+    view, *others = batch
+    return [view.permute(0, 3, 1, 2).float(), *others]
+
+
+def varied(batch: Batch) -> Batch:
+    """Half of it mirrored, in other colours."""
+    view, targets, weights, *scores = as_input(batch)
+    mirrored = half_of(len(view), view)
     view = torch.where(mirrored[:, None, None, None], view.flip(3), view)
     other_way = [0, 3, 2, 1]
     targets = torch.where(mirrored[:, None, None, None], targets[:, other_way].flip(3), targets)
     flipped = weights[:, other_way].clone()
     flipped[:, 0::2] = flipped[:, 0::2].flip(2)
     weights = torch.where(mirrored[:, None, None], flipped, weights)
-    return [vary_colours(rng, view), targets, weights, *scores]
+    return [vary_colours(view), targets, weights, *scores]
 
 
 def side_shares(sides: Tensor) -> Tensor:
@@ -126,8 +128,8 @@ def evaluate(network: nn.Module, batch: Batch) -> dict[str, float]:
 
 
 def export(network: nn.Module, output: Path, facts: dict[str, object]) -> None:
-    torch.onnx.export(WithProbabilities(network).eval(), torch.zeros(1, 3, VIEW_HEIGHT, VIEW_WIDTH), str(output / "document-outline.onnx"),
-                      input_names=["image"], output_names=["sides", "scores"], opset_version=13)
+    example = torch.zeros(1, 3, VIEW_HEIGHT, VIEW_WIDTH)
+    write_onnx(WithProbabilities(network), example, output / "document-outline.onnx", ["sides", "scores"])
     metadata = {
         "input": {"name": "image", "dims": [1, 3, VIEW_HEIGHT, VIEW_WIDTH], "colour": "RGB", "range": [0, 255], "margins": {"x": MARGIN_X, "y": MARGIN_Y}},
         "outputs": {
@@ -140,12 +142,14 @@ def export(network: nn.Module, output: Path, facts: dict[str, object]) -> None:
 
 
 def main() -> None:
-    arguments = parse_arguments(__doc__ or "", scenes=3200, iterations=3500, seed=41, cache="/tmp/honnin-scenes")
-    scenes = stored_scenes(Path(arguments.cache), arguments.scenes, FIRST_SCENES_SEED, SHARD)
-    held_out = stored_scenes(Path(arguments.cache), SHARD, VALIDATION_SCENES_SEED, SHARD, "held_out")
-    validation = draw_batch(np.random.default_rng(VALIDATION_SEED), held_out, VALIDATION_VIEWS)
-    lesson = Lesson(lambda rng: draw_varied(rng, scenes), loss_of, lambda network: evaluate(network, validation), export)
-    train(OutlineNetwork(), COURSE, lesson, arguments, lambda _: {"scenes": arguments.scenes})
+    arguments = parse_arguments(__doc__ or "", scenes=3200, views=32, iterations=3500, seed=41, cache="/tmp/honnin-scenes")
+    cache, workers = Path(arguments.cache), arguments.workers
+    scenes = with_guesses(stored_scenes(cache, arguments.scenes, workers=workers), workers)
+    held_out = with_guesses(stored_scenes(cache, VALIDATION_SCENES, "held_out", workers=workers), workers)
+    validation = as_input(on_cpu(draw_batch(np.random.default_rng(VALIDATION_SEED), held_out, VALIDATION_VIEWS)))
+    draw = drawn_beside(lambda rng: draw_batch(rng, scenes, arguments.views), arguments)
+    lesson = Lesson(draw, varied, loss_of, lambda network: evaluate(network, validation), export)
+    train(OutlineNetwork(), COURSE, lesson, arguments, lambda iteration: {"scenes": arguments.scenes, "views": iteration * arguments.views})
 
 
 if __name__ == "__main__":

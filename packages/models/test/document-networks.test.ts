@@ -24,9 +24,6 @@ interface GoldenFrame {
 
 const frames = JSON.parse(readFileSync(join(folder, 'golden/frames.json'), 'utf8')) as GoldenFrame[]
 
-/** Frames on which the committed weights miss IoU 0.95; a better model makes their tests fail, and takes them off this list. */
-const NOT_REACHED = new Set(['frame-002.jpg'])
-
 describe('the document networks on frames of looks they were not trained on', () => {
   let infer: DocumentInference
   beforeAll(async () => {
@@ -52,21 +49,14 @@ describe('the document networks on frames of looks they were not trained on', ()
     return locateDocument({ width: info.width, height: info.height, data }, infer)
   }
 
-  async function expectLocated({ file, corners }: GoldenFrame): Promise<void> {
-    const truth = corners?.map(([x, y]) => ({ x, y })) as unknown as Quad
-    const sighting = await locate(file)
-    expect(sighting.found).toBe(true)
-    expect(quadIou(sighting.quad, truth)).toBeGreaterThan(0.95)
-  }
-
-  const documents = frames.filter((frame) => frame.corners !== null)
-  it.each(documents.filter(({ file }) => !NOT_REACHED.has(file)))(
+  it.each(frames.filter((frame) => frame.corners !== null))(
     'locates the $kind $format document of $file',
-    expectLocated,
-  )
-  it.fails.each(documents.filter(({ file }) => NOT_REACHED.has(file)))(
-    'does not locate the $kind document of $file well yet',
-    expectLocated,
+    async ({ file, corners }) => {
+      const truth = corners?.map(([x, y]) => ({ x, y })) as unknown as Quad
+      const sighting = await locate(file)
+      expect(sighting.found).toBe(true)
+      expect(quadIou(sighting.quad, truth)).toBeGreaterThan(0.95)
+    },
   )
 
   it.each(frames.filter((frame) => frame.corners === null))('finds nothing in $file', async ({ file }) => {

@@ -39,7 +39,7 @@ export function trustTerms(evidence: DocumentEvidence): readonly number[] {
 }
 
 /** Weights of `trustTerms` from fit-trust.mjs beside the networks' training: scenes of the training families only. */
-const WEIGHTS: readonly number[] = [-4.504, 0.035, 0.086, 0.281, 3.423, 1.039, 1.284, -0.692, -0.578, -0.538, 0.697]
+const WEIGHTS: readonly number[] = [-4.964, 0.123, 0.068, 0.436, 2.73, 0.951, 1.134, -0.656, -0.677, -0.588, 0.728]
 
 /** Probability that all four corners lie on those of a document, 0..1. */
 export function trustOf(evidence: DocumentEvidence): number {

@@ -9,8 +9,8 @@ import type { SettledDocument } from './settle-document.ts'
  * guesses, or searches many times, meets more that are wrong.
  */
 const LEAST_TRUST = {
-  film: { tracked: 0.7, first: 0.8, closer: 0.65 },
-  patient: { tracked: 0.7, first: 0.8, closer: 0.7 },
+  film: { tracked: 0.7, first: 0.8, closer: 0.6 },
+  patient: { tracked: 0.7, first: 0.9, closer: 0.7 },
   further: { tracked: 0.8, first: 0.8, closer: 0.8 },
 } as const
 
