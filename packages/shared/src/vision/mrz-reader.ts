@@ -60,7 +60,7 @@ export interface MrzReading {
 /** Limits chosen on rendered zones of the development seeds; see packages/models/mrz/README.md. */
 export const MRZ_READING_LIMITS = {
   /** A field is `null` below it. */
-  confidence: 0.95,
+  confidence: 0.9,
   /** Log-probability of a zone at all (see `MrzDecoding`) below which nothing is relied on. */
   evidence: -20,
   /** Fit of the worst line's grid below which the other way up is not tried. */
