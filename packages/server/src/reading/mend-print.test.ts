@@ -30,6 +30,10 @@ describe('print that a recogniser gets wrong', () => {
     ['4月1日3番', '4月1日3番'],
     ['大原2.29ー15', '大原2-29-15'],
     ['4番2号コーボ山田', '4番2号コーポ山田'],
+    ['屋形町7]番地3', '屋形町71番地3'],
+    ['屋形町719番地]1メゾン', '屋形町719番地1メゾン'],
+    ['屋形町71]番地3', '屋形町71番地3'],
+    ['大原[三田]', '大原[三田]'],
   ])('in addresses: %s is %s', (read, printed) => {
     expect(textOf(mendAddress(charactersOf(read)))).toBe(printed)
   })
