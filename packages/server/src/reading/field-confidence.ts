@@ -50,7 +50,7 @@ export function isClear(taken: TakenField | null): boolean {
   return weakestCharacter(taken) >= (taken.proof === 'proven' ? CLEAR.proven : CLEAR.usual)
 }
 
-/** Puts two looks together. Where they differ, the one that proves itself counts, else the surer one. */
+/** Puts two looks together. Where they differ, the one that proves itself counts, else what nothing contradicts, else the surer one. */
 export function settleField(first: TakenField | null, second: TakenField | null): SettledField | null {
   if (first !== null && isClear(first)) return { taken: first, support: 'clear' }
   if (first === null || second === null) {
@@ -58,7 +58,10 @@ export function settleField(first: TakenField | null, second: TakenField | null)
     return taken === null ? null : { taken, support: isClear(taken) && taken.proof === 'proven' ? 'clear' : 'alone' }
   }
   if (second.proof === 'proven' && isClear(second)) return { taken: second, support: 'clear' }
-  const taken = weakestCharacter(second) > weakestCharacter(first) ? second : first
+  const [isFirstDenied, isSecondDenied] = [first, second].map(({ proof }) => proof === 'contradicted')
+  const isSecond =
+    isFirstDenied === isSecondDenied ? weakestCharacter(second) > weakestCharacter(first) : isFirstDenied === true
+  const taken = isSecond ? second : first
   return { taken, support: withoutSpaces(first.value) === withoutSpaces(second.value) ? 'agreed' : 'disputed' }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { mendAddress, mendTwins } from './mend-print.ts'
+import { mendAddress, mendStems, mendTwins } from './mend-print.ts'
 
 const box = { x: 0, y: 0, width: 1, height: 1 }
 const charactersOf = (text: string) => Array.from(text, (character) => ({ text: character, confidence: 0.9, box }))
@@ -36,5 +36,50 @@ describe('print that a recogniser gets wrong', () => {
     ['大原[三田]', '大原[三田]'],
   ])('in addresses: %s is %s', (read, printed) => {
     expect(textOf(mendAddress(charactersOf(read)))).toBe(printed)
+  })
+
+  test.each([
+    // Read as VAN: the I is a piece of ink of its own in the place of the V, which hangs together with the A here.
+    [
+      'an I before a letter',
+      [
+        [0, 3],
+        [6, 34],
+        [44, 16],
+      ],
+      'IVAN',
+    ],
+    [
+      'letters that are one piece each',
+      [
+        [0, 17],
+        [23, 17],
+        [44, 16],
+      ],
+      'VAN',
+    ],
+    [
+      'a letter broken in the middle',
+      [
+        [0, 11],
+        [13, 10],
+        [23, 17],
+        [44, 16],
+      ],
+      'VAN',
+    ],
+  ] as const)('in Latin capitals: %s', (_, runs, printed) => {
+    const places = [
+      ['V', 0, 23],
+      ['A', 23, 17],
+      ['N', 44, 16],
+    ] as const
+    const characters = places.map(([text, x, width]) => ({
+      text,
+      confidence: 0.98,
+      box: { x, y: 0, width, height: 23 },
+    }))
+    const strokes = runs.map(([start, length]) => ({ start, length }))
+    expect(textOf(mendStems({ characters, strokes, box: { x: 0, y: 0, width: 60, height: 23 } }))).toBe(printed)
   })
 })

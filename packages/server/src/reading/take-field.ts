@@ -1,7 +1,7 @@
 import { findJapaneseDate, findResidenceCardNumber, parseLicenceNumber, PREFECTURES } from '@honnin/shared/documents'
 import type { ReadLine } from './read-lines.ts'
 import type { RecognisedCharacter } from '../vision/index.ts'
-import { mendAddress, mendElevens, mendTwins } from './mend-print.ts'
+import { mendAddress, mendElevens, mendStems, mendTwins } from './mend-print.ts'
 import { mendMunicipality } from './municipality.ts'
 
 /** A field found among the lines of an area, with the characters that it was taken from. */
@@ -20,6 +20,9 @@ export type TakeField = (lines: readonly ReadLine[]) => TakenField | null
 const LEAST_CONFIDENCE = 0.85
 /** A gap of this share of the line's height separates words; addresses have none but before a building. */
 const WORD_GAP = { name: 0.34, address: 0.8 } as const
+/** In heights of the line: how far from a character its ink may lie, and what is too narrow to be more than a ruled line's rest. */
+const INK_PLAY = 0.3
+const LEAST_INK = 0.2
 /** A second line is one of the same print: this sure, and begun at most so many heights of the line to either side. */
 const SECOND_LINE = { confidence: 0.85, shift: 1.2, distance: 2.4 } as const
 
@@ -36,7 +39,11 @@ const addressForm = /[都道府県市区町村郡].*[\d一二三四五六七八�
 export const takeName: TakeField = (lines) => takeNameOf(nameForm, lines)
 
 /** The same in Latin letters; kanji may follow in a line of their own. */
-export const takeLatinName: TakeField = (lines) => takeNameOf(latinForm, lines)
+export const takeLatinName: TakeField = (lines) =>
+  takeNameOf(
+    latinForm,
+    lines.map((line) => ({ ...line, characters: mendStems(line) })),
+  )
 
 function takeNameOf(form: RegExp, lines: readonly ReadLine[]): TakenField | null {
   for (const line of lines) {
@@ -46,9 +53,20 @@ function takeNameOf(form: RegExp, lines: readonly ReadLine[]): TakenField | null
       .trim()
     const letters = text.replace(/[\s.・'-]/gu, '')
     if (letters.length < 2 || !form.test(text) || meanConfidence(taken) < LEAST_CONFIDENCE) continue
-    return { value: text, characters: taken }
+    return { value: text, characters: taken, ...(leavesInk(line, taken) && { proof: 'contradicted' as const }) }
   }
   return null
+}
+
+/** Whether the print goes on where no character was read: the recogniser leaves out a whole word now and then, and is sure of the rest. */
+function leavesInk({ strokes, box: { height } }: ReadLine, characters: readonly RecognisedCharacter[]): boolean {
+  const from = characters[0]?.box.x ?? Infinity
+  const play = INK_PLAY * height
+  return strokes.some(({ start, length }) => {
+    const middle = start + length / 2
+    if (length < LEAST_INK * height || middle < from) return false
+    return !characters.some(({ box }) => middle > box.x - play && middle < box.x + box.width + play)
+  })
 }
 
 /** An address may go on in a second line. */
