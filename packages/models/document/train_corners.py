@@ -53,13 +53,16 @@ class Pool:
                     shared_array((capacity,), np.float32), shared_array((capacity,), np.float32), shared_array((strands,), np.int64))
 
     @property
+    def places(self) -> int:
+        """Of each strand."""
+        return len(self.presence) // len(self.rendered)
+
+    @property
     def filled(self) -> int:
-        strands = len(self.rendered)
-        return min(int(self.rendered.min()), len(self.presence) // strands) * strands
+        return min(int(self.rendered.min()), self.places) * len(self.rendered)
 
     def add(self, scene: Scene, strand: int = 0) -> None:
-        strands = len(self.rendered)
-        at = int(self.rendered[strand]) % (len(self.presence) // strands) * strands + strand
+        at = int(self.rendered[strand]) % self.places * len(self.rendered) + strand
         self.images[at], self.corners[at], self.presence[at], self.is_id3[at] = scene.image, scene.corners, scene.presence, float(scene.is_id3)
         self.rendered[strand] += 1
 
@@ -76,7 +79,7 @@ def shared_array(shape: tuple[int, ...], kind: type) -> np.ndarray:
 
 def drawing(arguments: Namespace, pool: Pool) -> Draw:
     """Batches from a pool that this process fills a little before each, or that others fill meanwhile."""
-    first = FIRST_BATCHES * arguments.batch
+    first = min(FIRST_BATCHES * arguments.batch, pool.places * len(pool.rendered))
     if arguments.workers == 0:
         renderer = SceneRenderer(arguments.seed, "training")
 

@@ -45,6 +45,18 @@ describe('a field', () => {
     expect(confidenceOf(wrong, wrong)).toBeLessThan(BELIEVED)
   })
 
+  test('is that of the look that nothing contradicts, though the other is surer of it, and is not believed', () => {
+    const short = taken('鈴木', 0.99, 'contradicted')
+    const whole = taken('鈴木翼', 0.9)
+    for (const [first, second] of [
+      [short, whole],
+      [whole, short],
+    ] as const) {
+      expect(settleField(first, second)?.taken.value).toBe('鈴木翼')
+      expect(confidenceOf(first, second)).toBeLessThan(BELIEVED)
+    }
+  })
+
   test('that no look read is none', () => {
     expect(settleField(null, null)).toBeNull()
   })
