@@ -23,7 +23,8 @@ OVERSAMPLING = 1.5  # scenes are drawn larger and area-averaged, as the real fra
 CARD_THICKNESS = 0.76 / 85.6  # ISO/IEC 7810, in card widths
 ASPECTS = {"id1": 85.6 / 53.98, "id3": 125 / 88}
 
-# Shares of the training families' documents that are in a clear sleeve, and that lie on something of their own colour.
+# Shares of the training families' documents that are in a clear sleeve, and that lie on something of their own colour. Of held-out
+# families none: nothing is drawn by chance for it there, so that their scenes are the same for every version of training.
 SLEEVED, ALIKE = 0.06, 0.1
 
 Families = Literal["training", "held_out"]

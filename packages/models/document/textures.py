@@ -123,12 +123,11 @@ def draw_person(rng: Rng, image: Image, box: tuple[int, int, int, int]) -> None:
 
 
 def finish_surface(rng: Rng, base: np.ndarray) -> Image:
-    """Uneven tone and grain, as any surface under a lamp has."""
+    """The surface with an uneven tone in most cases, and with grain in some."""
     height, width = base.shape[:2]
-    if rng.random() < 0.6:
-        base = base + smooth_noise(rng, height, width, int(rng.integers(2, 12))) * rng.uniform(2, 22)
-    if rng.random() < 0.4:
-        base = base + smooth_noise(rng, height, width, int(rng.integers(60, 240))) * rng.uniform(2, 12)
+    for chance, cells, strongest in ((0.6, (2, 12), 22), (0.4, (60, 240), 12)):
+        if rng.random() < chance:
+            base = base + smooth_noise(rng, height, width, int(rng.integers(*cells))) * rng.uniform(2, strongest)
     return to_bytes(base)
 
 
@@ -322,7 +321,7 @@ def motif(rng: Rng, width: int, height: int) -> np.ndarray:
             cv2.ellipse(tile, centre, axes, float(rng.uniform(0, 180)), 0, 360, colour, filled, cv2.LINE_AA)
         else:
             box = cv2.boxPoints((centre, (2 * axes[0], 2 * axes[1]), float(rng.choice([0, 0, 45, rng.uniform(0, 90)]))))
-            cv2.polylines(tile, [box.astype(np.int32)], True, colour, 2, cv2.LINE_AA) if filled == 2 else cv2.fillPoly(tile, [box.astype(np.int32)], colour, cv2.LINE_AA)
+            cv2.drawContours(tile, [box.astype(np.int32)], 0, colour, filled, cv2.LINE_AA)
     return tile
 
 

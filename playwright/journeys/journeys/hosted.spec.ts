@@ -3,11 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
 import { findSystemChromium, quietArguments } from '@honnin/testkit'
 import { expect, test as base, type Page } from '@playwright/test'
 import { startStack } from '../../../tools/stack.mjs'
-import { settled } from '../src/movement.ts'
+import { axeViolations } from './axe-violations.ts'
 
 interface Front {
   /** Creates a session of the tenant; answers its hosted page. */
@@ -58,16 +57,7 @@ test.use({ actionTimeout: 10_000, launchOptions: { executablePath: findSystemChr
 
 /** Axe finds nothing, nothing is cut off at the side; a picture of it is kept with the results. */
 const mustBeFit = async (page: Page, name: string): Promise<void> => {
-  await settled(page)
-  // Axe places a script of its own in the page, which the page's policy forbids: its source is run instead.
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .setLegacyMode(true)
-    .analyze()
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
-    name,
-  ).toEqual([])
+  expect(await axeViolations(page), name).toEqual([])
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
   expect(overflow, name).toBeLessThanOrEqual(0)
   await page.screenshot({ path: test.info().outputPath(`${name}.png`), fullPage: true })

@@ -58,9 +58,9 @@ export function settleField(first: TakenField | null, second: TakenField | null)
     return taken === null ? null : { taken, support: isClear(taken) && taken.proof === 'proven' ? 'clear' : 'alone' }
   }
   if (second.proof === 'proven' && isClear(second)) return { taken: second, support: 'clear' }
-  const [isFirstDenied, isSecondDenied] = [first, second].map(({ proof }) => proof === 'contradicted')
-  const isSecond =
-    isFirstDenied === isSecondDenied ? weakestCharacter(second) > weakestCharacter(first) : isFirstDenied === true
+  const isDenied = first.proof === 'contradicted'
+  const isSurer = weakestCharacter(second) > weakestCharacter(first)
+  const isSecond = isDenied === (second.proof === 'contradicted') ? isSurer : isDenied
   const taken = isSecond ? second : first
   return { taken, support: withoutSpaces(first.value) === withoutSpaces(second.value) ? 'agreed' : 'disputed' }
 }

@@ -54,6 +54,9 @@ export function mendAddress(characters: Characters): Characters {
   })
 }
 
+/** Most confidence of a 1 beside which another stroke was seen. */
+const SECOND_STROKE = 0.7
+
 /**
  * The stroke of a 1 is seen as a bracket, in its place or beside it: 7]番 is 71番, and 番地]1 is 番地1. How many strokes there are is
  * doubtful then.
@@ -63,16 +66,13 @@ function mendBrackets(characters: Characters): Characters {
   const isOne = (at: number): boolean => characters[at]?.text === '1'
   const isDigit = (at: number): boolean => /^\d$/u.test(characters[at]?.text ?? '')
   return characters.flatMap((character, at) => {
-    const doubtful = { ...character, confidence: Math.min(character.confidence, SECOND_STROKE) }
-    if (isOne(at)) return [isBracket(at - 1) || isBracket(at + 1) ? doubtful : character]
+    if (isOne(at) && (isBracket(at - 1) || isBracket(at + 1)))
+      return [{ ...character, confidence: Math.min(character.confidence, SECOND_STROKE) }]
     if (!isBracket(at)) return [character]
     if (isOne(at - 1) || isOne(at + 1)) return []
     return [isDigit(at - 1) || isDigit(at + 1) ? { ...character, text: '1' } : character]
   })
 }
-
-/** Of a 1 beside which another stroke was seen. */
-const SECOND_STROKE = 0.7
 
 /** Of a stroke that can be a 1, in heights of the line. */
 const ONE_WIDTH = { least: 0.08, most: 0.33 } as const
